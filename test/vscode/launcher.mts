@@ -16,7 +16,7 @@ import { pageOf, startServer } from '../editor/server.mts';
 import { asksForTrust } from './windows.mts';
 
 /** Milliseconds for a whole run of one window, which takes a minute on a machine of its own and five on one that it shares. */
-const timeout = 600_000;
+const timeout = 900_000;
 
 const argumentsSchema = z.object({
   values: z.object({

@@ -29,6 +29,21 @@ export type Tell = (action: 'read' | 'write' | 'delete', key: string, cause: unk
 export function tolerantStorage(storage: Storage, tell: Tell): TolerantStorage {
   const held = new Map<string, string>();
   const unread = new Set<string>();
+  /** Of two who take at once one has it. */
+  const takes = new Map<string, Promise<unknown>>();
+
+  async function takeNow(key: string): Promise<string | undefined> {
+    const before = held.get(key);
+    held.delete(key);
+    try {
+      const stored = await storage.get(key);
+      if (stored !== undefined) await storage.delete(key);
+      return before ?? stored;
+    } catch {
+      return before;
+    }
+  }
+
   return {
     async get(key) {
       const value = held.get(key);
@@ -63,16 +78,10 @@ export function tolerantStorage(storage: Storage, tell: Tell): TolerantStorage {
         tell('delete', key, cause);
       }
     },
-    async take(key) {
-      const before = held.get(key);
-      held.delete(key);
-      try {
-        const stored = await storage.get(key);
-        if (stored !== undefined) await storage.delete(key);
-        return before ?? stored;
-      } catch {
-        return before;
-      }
+    take(key) {
+      const turn = (takes.get(key) ?? Promise.resolve()).then(() => takeNow(key));
+      takes.set(key, turn);
+      return turn;
     },
     async keys() {
       try {

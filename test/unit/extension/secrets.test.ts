@@ -162,3 +162,16 @@ test('a secret that cannot be removed is told, and no longer given from memory',
   expect(await tolerant.get('a')).toBeUndefined();
   expect(told).toEqual(['write a', 'delete a', 'read a']);
 });
+
+test('of two who take the same at once one has it', async () => {
+  const stored = new Map([['a', 'one']]);
+  const storage = {
+    keys: async () => [...stored.keys()],
+    get: async (key: string) => stored.get(key),
+    store: async (key: string, value: string) => void stored.set(key, value),
+    delete: async (key: string) => void stored.delete(key),
+  };
+  const tolerant = tolerantStorage(storage, async () => true);
+  const taken = await Promise.all([tolerant.take('a'), tolerant.take('a'), tolerant.take('a')]);
+  expect(taken).toEqual(['one', undefined, undefined]);
+});
