@@ -21,7 +21,7 @@ test('six clicks or fewer and no typing lead from an empty window to transaction
   await window.tab('Transactions of Current').waitFor();
   await window
     .webview()
-    .getByText(/^1,\d{3} transactions$/)
+    .getByText(/^2,\d{3} transactions$/)
     .waitFor();
   await window.screenshot('first day transactions');
 

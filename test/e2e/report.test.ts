@@ -78,7 +78,7 @@ test('the journey is ticked beside the transactions, and leads to its requests a
   expect(await steps.locator('.figure').count()).toBe(12);
   await window
     .webview()
-    .getByText(/^1,\d{3} transactions$/)
+    .getByText(/^2,\d{3} transactions$/)
     .waitFor();
   await window.screenshot('report journey');
   expect(await window.barriers('oldest')).toEqual([]);

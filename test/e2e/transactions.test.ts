@@ -14,7 +14,7 @@ async function openPage(): Promise<{ window: EditorWindow; page: FrameLocator; f
   await window.command('Open Banking: Try Account Information…');
   await window.tab('Transactions of Current').waitFor();
   const page = window.webview();
-  await page.getByText('1,474 transactions', { exact: true }).waitFor();
+  await page.getByText('2,138 transactions', { exact: true }).waitFor();
   return { window, page, focused: page.locator('.grid .cell:focus') };
 }
 
@@ -40,16 +40,16 @@ test('the page is read, sorted, selected and opened without a mouse', async () =
   await keyboard.press('Control+Home');
   await keyboard.press('Shift+ArrowDown');
   await keyboard.press('Shift+ArrowDown');
-  await page.getByText('3 of 1,474 selected', { exact: true }).waitFor();
+  await page.getByText('3 of 2,138 selected', { exact: true }).waitFor();
   await keyboard.press('Control+c');
   await page.getByText('3 transactions copied.').waitFor();
   const copied = await window.page.evaluate('navigator.clipboard.readText()');
   expect(String(copied).split('\n')).toHaveLength(3);
   expect(String(copied)).toMatch(/\t-\d+\.\d\d\tGBP\t/);
   await keyboard.press('Control+a');
-  await page.getByText('1,474 of 1,474 selected', { exact: true }).waitFor();
+  await page.getByText('2,138 of 2,138 selected', { exact: true }).waitFor();
   await keyboard.press('Escape');
-  await page.getByText('1,474 transactions', { exact: true }).waitFor();
+  await page.getByText('2,138 transactions', { exact: true }).waitFor();
 
   const amount = page.getByRole('columnheader', { name: /^Amount/ });
   await keyboard.press('Control+Home');
@@ -118,13 +118,13 @@ test('the row that is opened stays in sight where its details take the room of t
 test('rows are found, filtered, grouped and counted, and an empty view says why', async () => {
   const { window, page } = await openPage();
   await page.getByRole('textbox', { name: 'Search' }).fill('cash withdrawal');
-  const found = page.getByText(/^\d+ of 1,474 transactions$/);
+  const found = page.getByText(/^\d+ of 2,138 transactions$/);
   await found.waitFor();
   await page.getByRole('combobox', { name: 'Money in or out' }).click();
   await page.getByRole('option', { name: 'Money in', exact: true }).click();
   await page.getByText('No transaction matches').waitFor();
   await page.getByRole('button', { name: 'Show All' }).click();
-  await page.getByText('1,474 transactions', { exact: true }).waitFor();
+  await page.getByText('2,138 transactions', { exact: true }).waitFor();
 
   // A day is taken as people type it, written as everywhere on the page, and what is none is told.
   await page.getByRole('button', { name: 'Filters', exact: true }).click();
@@ -138,7 +138,7 @@ test('rows are found, filtered, grouped and counted, and an empty view says why'
   await expect.poll(() => from.getAttribute('aria-invalid'), poll).toBe('true');
   expect(await from.getAttribute('title')).toContain('31 Jan 2026');
   await page.getByRole('button', { name: 'Clear', exact: true }).click();
-  await page.getByText('1,474 transactions', { exact: true }).waitFor();
+  await page.getByText('2,138 transactions', { exact: true }).waitFor();
   expect(await from.inputValue()).toBe('');
   await page.getByRole('button', { name: 'Filters', exact: true }).click();
 

@@ -47,7 +47,7 @@ test('commands, views, messages and pages', async () => {
   await window.page.getByRole('button', { name: accent('Try Account Information') }).click();
   await window.tab(accent('Transactions of {0}').replace('{0}', 'Current')).waitFor();
   const page = window.webview();
-  await page.getByText(new RegExp(`^1,\\d{3} ${accent('transactions')}$`)).waitFor();
+  await page.getByText(new RegExp(`^2,\\d{3} ${accent('transactions')}$`)).waitFor();
   await page.getByRole('button', { name: accent('Filters'), exact: true }).click();
   await window.screenshot('translated');
   expect(untranslated(await sidebar.innerText())).toEqual([]);
