@@ -244,7 +244,7 @@ async function assemble(parts: Parts) {
     clients,
     clientCertificateOf,
     pages: [
-      customerPages({ ...ofPages, authorisations, clock, csrfSecret: derived('csrf') }),
+      customerPages({ ...ofPages, authorisations, csrfSecret: derived('csrf') }),
       connectedPages({ ...ofPages, connections: connectionsOf({ store, clock }), csrfSecret: derived('connected') }),
       elsewhereRoutes({ ...ofPages, authorisations, csrfSecret: derived('elsewhere') }),
     ],

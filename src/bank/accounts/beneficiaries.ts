@@ -1,25 +1,22 @@
 /** GET /beneficiaries and /accounts/{AccountId}/beneficiaries (Read/Write API, Beneficiaries). */
 import { ofCustomer, type Written } from '../api/resource.ts';
 import { type Beneficiary, beneficiariesOf } from '../data/beneficiaries.ts';
-import { seesCardNumbers } from './card-numbers.ts';
-import { creditorOf } from './creditor.ts';
+import { creditorOf, type PayeeView, payeeView } from './creditor.ts';
 import type { AccountBank, AskedOfAccounts } from './deps.ts';
 import { askedAccounts } from './sharing.ts';
 
 /** A beneficiary, and whether the consent shows its account. */
 interface Shown {
   beneficiary: Beneficiary;
-  detail: boolean;
-  cardNumbers: boolean;
+  view: PayeeView;
 }
 
 export const beneficiaries = ofCustomer({
   async handle(asked: AskedOfAccounts, { store }: AccountBank) {
-    const detail = asked.consent.permissions.includes('ReadBeneficiariesDetail');
-    const cardNumbers = seesCardNumbers(asked.consent);
+    const view = payeeView(asked.consent, 'ReadBeneficiariesDetail');
     const accounts = await askedAccounts(store, asked);
     const all = accounts.flatMap(({ accountId }) => beneficiariesOf(accountId));
-    return { it: all.map((beneficiary): Shown => ({ beneficiary, detail, cardNumbers })) };
+    return { it: all.map((beneficiary): Shown => ({ beneficiary, view })) };
   },
   write: { '3.1.11': written, '4.0.1': written },
 });
@@ -28,15 +25,13 @@ export const beneficiaries = ofCustomer({
 function written(all: Shown[]): Written {
   return {
     Data: {
-      Beneficiary: all.map(
-        ({ beneficiary: { accountId, id, isTrusted, reference, account }, detail, cardNumbers }) => ({
-          AccountId: accountId,
-          BeneficiaryId: id,
-          BeneficiaryType: isTrusted ? 'Trusted' : 'Ordinary',
-          Reference: reference,
-          ...(detail ? creditorOf(account, cardNumbers) : {}),
-        }),
-      ),
+      Beneficiary: all.map(({ beneficiary: { accountId, id, isTrusted, reference, account }, view }) => ({
+        AccountId: accountId,
+        BeneficiaryId: id,
+        BeneficiaryType: isTrusted ? 'Trusted' : 'Ordinary',
+        Reference: reference,
+        ...creditorOf(account, view),
+      })),
     },
   };
 }

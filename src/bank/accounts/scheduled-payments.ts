@@ -1,8 +1,8 @@
 /** GET /scheduled-payments and /accounts/{AccountId}/scheduled-payments (Read/Write API, Scheduled Payments). */
 import { ofCustomer, type Written } from '../api/resource.ts';
+import { dataTime } from '../data/ensure.ts';
 import { type ScheduledPayment, scheduledPaymentsOf } from '../data/scheduled-payments.ts';
-import { seesCardNumbers } from './card-numbers.ts';
-import { creditorOf } from './creditor.ts';
+import { creditorOf, type PayeeView, payeeView } from './creditor.ts';
 import { asBodyTime } from './dates.ts';
 import type { AccountBank, AskedOfAccounts } from './deps.ts';
 import { moneyOf } from './money.ts';
@@ -11,17 +11,16 @@ import { askedAccounts } from './sharing.ts';
 /** A scheduled payment, and whether the consent shows whom it pays. */
 interface Shown {
   payment: ScheduledPayment;
-  detail: boolean;
-  cardNumbers: boolean;
+  view: PayeeView;
 }
 
 export const scheduledPayments = ofCustomer({
   async handle(asked: AskedOfAccounts, { store, clock }: AccountBank) {
-    const detail = asked.consent.permissions.includes('ReadScheduledPaymentsDetail');
-    const cardNumbers = seesCardNumbers(asked.consent);
+    const view = payeeView(asked.consent, 'ReadScheduledPaymentsDetail');
     const accounts = await askedAccounts(store, asked);
-    const all = accounts.flatMap(({ accountId }) => scheduledPaymentsOf(accountId, clock.now()));
-    return { it: all.map((payment): Shown => ({ payment, detail, cardNumbers })) };
+    const now = await dataTime(store, clock.now());
+    const all = accounts.flatMap(({ accountId }) => scheduledPaymentsOf(accountId, now));
+    return { it: all.map((payment): Shown => ({ payment, view })) };
   },
   write: { '3.1.11': written, '4.0.1': written },
 });
@@ -30,17 +29,15 @@ export const scheduledPayments = ofCustomer({
 function written(all: Shown[]): Written {
   return {
     Data: {
-      ScheduledPayment: all.map(
-        ({ payment: { accountId, id, at, reference, amount, currency, account }, detail, cardNumbers }) => ({
-          AccountId: accountId,
-          ScheduledPaymentId: id,
-          ScheduledPaymentDateTime: asBodyTime(at),
-          ScheduledType: 'Execution',
-          Reference: reference,
-          InstructedAmount: moneyOf(amount, currency),
-          ...(detail ? creditorOf(account, cardNumbers) : {}),
-        }),
-      ),
+      ScheduledPayment: all.map(({ payment: { accountId, id, at, reference, amount, currency, account }, view }) => ({
+        AccountId: accountId,
+        ScheduledPaymentId: id,
+        ScheduledPaymentDateTime: asBodyTime(at),
+        ScheduledType: 'Execution',
+        Reference: reference,
+        InstructedAmount: moneyOf(amount, currency),
+        ...creditorOf(account, view),
+      })),
     },
   };
 }

@@ -2,9 +2,9 @@
 import { type Arrangement, fourOfArrangement, threeOfArrangement } from '../../standard/arrangement.ts';
 import type { ApiVersion } from '../../standard/operation.ts';
 import { ofCustomer, type Written } from '../api/resource.ts';
+import { dataTime } from '../data/ensure.ts';
 import { type RegularPayment, regularPayments } from '../data/regular-payments.ts';
-import { seesCardNumbers } from './card-numbers.ts';
-import { creditorOf } from './creditor.ts';
+import { creditorOf, type PayeeView, payeeView } from './creditor.ts';
 import { asBodyTime } from './dates.ts';
 import type { AccountBank, AskedOfAccounts } from './deps.ts';
 import { statusCodeOf } from './mandate-status.ts';
@@ -14,17 +14,16 @@ import { askedAccounts } from './sharing.ts';
 /** A standing order, and whether the consent shows whom it pays. */
 interface Shown {
   payment: RegularPayment;
-  detail: boolean;
-  cardNumbers: boolean;
+  view: PayeeView;
 }
 
 export const standingOrders = ofCustomer({
   async handle(asked: AskedOfAccounts, { store, clock }: AccountBank) {
-    const detail = asked.consent.permissions.includes('ReadStandingOrdersDetail');
-    const cardNumbers = seesCardNumbers(asked.consent);
+    const view = payeeView(asked.consent, 'ReadStandingOrdersDetail');
     const accounts = await askedAccounts(store, asked);
-    const each = accounts.map(({ accountId }) => regularPayments(store, accountId, 'standingOrder', clock.now()));
-    return { it: (await Promise.all(each)).flat().map((payment): Shown => ({ payment, detail, cardNumbers })) };
+    const now = await dataTime(store, clock.now());
+    const each = accounts.map(({ accountId }) => regularPayments(store, accountId, 'standingOrder', now));
+    return { it: (await Promise.all(each)).flat().map((payment): Shown => ({ payment, view })) };
   },
   write: {
     '3.1.11': (all: Shown[]): Written => ({ Data: { StandingOrder: all.map(documentOfThree) } }),
@@ -51,11 +50,7 @@ function arrangementOf({ payment: { reference, frequency, status } }: Shown): Ar
   return { reference, frequency, status: statusCodeOf(status) };
 }
 
-function common({
-  payment: { accountId, id, amount, currency, last, next, account },
-  detail,
-  cardNumbers,
-}: Shown): object {
+function common({ payment: { accountId, id, amount, currency, last, next, account }, view }: Shown): object {
   return {
     AccountId: accountId,
     StandingOrderId: id,
@@ -63,6 +58,6 @@ function common({
     LastPaymentAmount: last && moneyOf(last.amount, currency),
     NextPaymentDateTime: next && asBodyTime(next),
     NextPaymentAmount: next && moneyOf(amount, currency),
-    ...(detail ? creditorOf(account, cardNumbers) : {}),
+    ...creditorOf(account, view),
   };
 }

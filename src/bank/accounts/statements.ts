@@ -1,6 +1,7 @@
 /** GET /statements, /accounts/{AccountId}/statements and a statement by its id (Read/Write API, Statements). */
 import { Refusal } from '../api/errors.ts';
 import { ofCustomer, type Written } from '../api/resource.ts';
+import { dataTime } from '../data/ensure.ts';
 import { type Statement, statementsOf } from '../data/statements.ts';
 import type { Store } from '../store/store.ts';
 import { asBodyTime } from './dates.ts';
@@ -67,7 +68,7 @@ async function consentedStatements(
   accountId: string,
   now: number,
 ): Promise<Statement[]> {
-  const all = await statementsOf(store, accountId, now);
+  const all = await statementsOf(store, accountId, await dataTime(store, now));
   return all.filter(({ from, to }) => from >= transactionFrom && to <= transactionTo);
 }
 

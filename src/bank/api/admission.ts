@@ -72,8 +72,7 @@ export function admission<Bank, Consent extends { readonly permissions: readonly
   const kept = new KeptPages();
 
   return async (request, access) => {
-    const place = placeAt(segmentsOf(request.path));
-    const { operation, resource, params } = offerFor(place, request.method);
+    const { operation, resource, params } = offerFor(placeAt(segmentsOf(request.path)), request.method);
     const { type = 'application/json' } = resource;
     demandAccepted(type, request);
     demandToken(operation, access);
@@ -142,17 +141,13 @@ function offersOf<Bank, Consent>(
 
 const keyOf = ({ api, verb, path }: Operation): string => `${api} ${verb} ${path}`;
 
-function offerAt<Of>(place: OperationsAtPath<Of> | undefined, method: string): Of | undefined {
-  return place?.entries.get((method === 'HEAD' ? 'GET' : method) as Verb);
-}
-
 /** @throws Refusal 404, 405 */
 function offerFor<Bank, Consent>(
   place: OperationsAtPath<Offer<Bank, Consent>> | undefined,
   method: string,
 ): { operation: Operation; resource: Resource<Bank, Consent>; params: OperationsAtPath<unknown>['params'] } {
   const { entries, params = {} } = place ?? {};
-  const found = offerAt(place, method);
+  const found = entries?.get((method === 'HEAD' ? 'GET' : method) as Verb);
   if (found?.resource !== undefined) return { operation: found.operation, resource: found.resource, params };
   const all = [...(entries?.values() ?? [])];
   const allowed = all.filter(({ resource }) => resource !== undefined);

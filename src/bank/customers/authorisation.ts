@@ -1,14 +1,12 @@
 /** The customer's way through an authorisation: he logs in, chooses what to share, approves or refuses, and leaves. */
 import { Router } from '@koa/router';
 import type { Context } from 'koa';
-import type { Clock } from '../clock.ts';
 import { accountsOf } from '../data/holders.ts';
 import type { Consent, Customer } from '../data/records.ts';
-import type { ReadBody } from '../http/state.ts';
-import type { BankOptions } from '../options.ts';
-import { type CustomerStore, logIn } from './attempts.ts';
+import { logIn } from './attempts.ts';
 import { choiceOf, chosenFrom } from './choice.ts';
 import { consentPage } from './consent-page.ts';
+import type { PagesDeps } from './deps.ts';
 import { showError } from './error-page.ts';
 import { csrfToken, readForm, single } from './form.ts';
 import { loginPage } from './login-page.ts';
@@ -39,13 +37,8 @@ export interface Authorisations {
   refused(ctx: Context, uid: string): Promise<string>;
 }
 
-export interface CustomerPagesDeps {
+export interface CustomerPagesDeps extends PagesDeps {
   authorisations: Authorisations;
-  store: CustomerStore;
-  clock: Clock;
-  options: Pick<BankOptions, 'profile'>;
-  readBody: ReadBody;
-  csrfSecret: Buffer;
 }
 
 const loginFormLimit = 16 * 1024;
@@ -73,7 +66,8 @@ function showGone(ctx: Context): void {
  * What cannot go on is an error page: 404 when the request is no longer open, 403 for a form that is not ours.
  */
 export function customerPages(deps: CustomerPagesDeps): Router {
-  const { authorisations, store, clock, options, readBody, csrfSecret } = deps;
+  const { authorisations, store, options, readBody, csrfSecret } = deps;
+  const { business: clock } = deps.clocks;
   const note = `${options.profile.name} profile`;
 
   async function showLogin(

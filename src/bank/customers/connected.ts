@@ -1,14 +1,12 @@
 /** What a customer shares, looked after at the bank: he sees who sees what, changes the accounts, and stops it. */
 import { Router } from '@koa/router';
 import type { Context } from 'koa';
-import type { Clock } from '../clock.ts';
 import { accountsOf } from '../data/holders.ts';
 import type { Account, Consent, Customer } from '../data/records.ts';
-import type { ReadBody } from '../http/state.ts';
-import type { BankOptions } from '../options.ts';
-import { type CustomerStore, logIn } from './attempts.ts';
+import { logIn } from './attempts.ts';
 import { chosenFrom } from './choice.ts';
 import { type Connection, connectedPage, connectionPage, isOpen, stopPage } from './connected-pages.ts';
+import type { PagesDeps } from './deps.ts';
 import { showError } from './error-page.ts';
 import { readForm, single } from './form.ts';
 import { loginPage } from './login-page.ts';
@@ -26,14 +24,8 @@ export interface Connections {
   stop(consent: Consent): Promise<void>;
 }
 
-export interface ConnectedDeps {
+export interface ConnectedDeps extends PagesDeps {
   connections: Connections;
-  store: CustomerStore;
-  /** Business time: what is shared goes by it. Protocol time: a login does. */
-  clocks: { business: Clock; protocol: Clock };
-  options: Pick<BankOptions, 'profile'>;
-  readBody: ReadBody;
-  csrfSecret: Buffer;
 }
 
 const formLimit = 64 * 1024;

@@ -1,15 +1,13 @@
 /** The routes of an authorisation that is approved in another browser: the one that waits, and the one in which the customer decides. */
 import { Router } from '@koa/router';
 import type { Context } from 'koa';
-import type { Clock } from '../clock.ts';
 import { accountsOf } from '../data/holders.ts';
 import type { Consent, Customer } from '../data/records.ts';
-import type { ReadBody } from '../http/state.ts';
-import type { BankOptions } from '../options.ts';
-import { type CustomerStore, limited, logIn } from './attempts.ts';
+import { limited, logIn } from './attempts.ts';
 import type { Authorisations } from './authorisation.ts';
 import { type Choice, choiceOf, chosenFrom } from './choice.ts';
 import { consentPage } from './consent-page.ts';
+import type { PagesDeps } from './deps.ts';
 import { type ApprovalElsewhere, approvalsElsewhere } from './elsewhere.ts';
 import { approvePage, approvePath, decidedPage, waitingPage } from './elsewhere-pages.ts';
 import { showError } from './error-page.ts';
@@ -18,14 +16,8 @@ import { refusedLogin } from './login-words.ts';
 import { seeOther, showPage } from './page.ts';
 import { customerSessions } from './session.ts';
 
-export interface ElsewhereDeps {
+export interface ElsewhereDeps extends PagesDeps {
   authorisations: Authorisations;
-  store: CustomerStore;
-  /** Business time: consents go by it. Protocol time: codes do. */
-  clocks: { business: Clock; protocol: Clock };
-  options: Pick<BankOptions, 'profile'>;
-  readBody: ReadBody;
-  csrfSecret: Buffer;
 }
 
 const formLimit = 1024 * 1024;

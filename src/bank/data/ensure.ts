@@ -84,6 +84,12 @@ async function addAccounts(store: Store, { seed, anchor }: DataSet): Promise<voi
   });
 }
 
+/** As of when the customers' lives are told: business time, or the end of data whose day was asked for. */
+export async function dataTime(store: Store, now: number): Promise<number> {
+  const { data: set } = dataSet.safeParse(await store.get('DataSet', 'current'));
+  return set?.ended === true ? set.anchor : now;
+}
+
 /** Makes the books anew, up to today, where they have days that have not come yet. To be called in the unit of work that sets time back. */
 export async function remakeBooks(store: Store, now: number): Promise<void> {
   const { data: set } = dataSet.safeParse(await store.get('DataSet', 'current'));

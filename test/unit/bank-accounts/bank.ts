@@ -65,12 +65,19 @@ const readBody: ReadBody = async (ctx, limit = 1_000_000) => {
 };
 
 export async function startBank(
-  options: { bulkTransactions?: boolean; profile?: Profile; transactions?: number; seed?: number } = {},
+  options: {
+    bulkTransactions?: boolean;
+    profile?: Profile;
+    transactions?: number;
+    seed?: number;
+    dataDay?: string;
+  } = {},
 ): Promise<TestBank> {
   const dir = await mkdtemp(join(tmpdir(), 'bank-accounts-'));
   const clock = { time: today, now: () => clock.time };
   const store = openSqliteStore(join(dir, 'bank.db'), clock);
-  await ensureData(store, { seed: options.seed ?? 1, transactions: options.transactions ?? 0 }, clock);
+  const { seed = 1, transactions = 0, dataDay } = options;
+  await ensureData(store, { seed, transactions, dataDay }, clock);
   const tokens = new Map<string, Access | NoAccess>([
     ['client', { kind: 'client', clientId: 'tpp-1', scopes: new Set(['accounts']) }],
     ['other-client', { kind: 'client', clientId: 'tpp-2', scopes: new Set(['accounts']) }],

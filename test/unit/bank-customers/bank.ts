@@ -204,11 +204,11 @@ export async function startPages() {
     const koa = new Koa({ keys: ['a key for cookies'] });
     koa.on('error', (error) => errors.push(error));
     const options = { profile: permissive };
-    const shared = { store, options, readBody, csrfSecret: randomBytes(32) };
-    koa.use(customerPages({ ...shared, authorisations, clock }).routes());
     const clocks = { business: clock, protocol: clock };
-    koa.use(connectedPages({ ...shared, connections, clocks }).routes());
-    koa.use(elsewhereRoutes({ ...shared, authorisations, clocks }).routes());
+    const shared = { store, clocks, options, readBody, csrfSecret: randomBytes(32) };
+    koa.use(customerPages({ ...shared, authorisations }).routes());
+    koa.use(connectedPages({ ...shared, connections }).routes());
+    koa.use(elsewhereRoutes({ ...shared, authorisations }).routes());
     const server = createServer(koa.callback());
     await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
     const address = server.address();

@@ -1,0 +1,14 @@
+/** What every page of the customers' is given to work with. */
+import type { Clock } from '../clock.ts';
+import type { ReadBody } from '../http/state.ts';
+import type { BankOptions } from '../options.ts';
+import type { CustomerStore } from './attempts.ts';
+
+export interface PagesDeps {
+  store: CustomerStore;
+  /** Business time: what is shared goes by it. Protocol time: logins of these pages, and codes, do. */
+  clocks: { business: Clock; protocol: Clock };
+  options: Pick<BankOptions, 'profile'>;
+  readBody: ReadBody;
+  csrfSecret: Buffer;
+}
