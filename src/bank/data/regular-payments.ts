@@ -1,7 +1,7 @@
 /** What leaves an account on a day of each month: its direct debits, standing orders and scheduled payments, as its entries show them. */
 import type { FrequencyRule } from '../../standard/frequency.ts';
 import type { LedgerEntry, Store } from '../store/store.ts';
-import { day, isDue, nextPaidAt } from './calendar.ts';
+import { day, isDue, midnightOf, nextPaidAt } from './calendar.ts';
 import { counterpartyAt, inRole, type Way } from './counterparties.ts';
 import type { Monthly } from './customers.ts';
 import { outgoingsOf } from './outgoings.ts';
@@ -49,25 +49,43 @@ export async function regularPayments(
   if (outgoings === undefined) return [];
   const { currency, bills } = outgoings;
   const end = (await store.standing(accountId))?.last ?? now;
-  const query = { accountId, credits: false, debits: true, from: end - lookedBack };
-  const entries = await store.page(query, 0, 10_000);
-  return billsOf(bills, way).map(({ role, dueDay, amount, position }, number): RegularPayment => {
-    const payee = counterpartyAt(position);
-    const last = entries.find(({ counterparty, rank }) => counterparty === position && rank !== undefined);
-    return {
-      id: `${accountId.slice(-6)}-${way === 'directDebit' ? 'DD' : 'SO'}${String(number + 1).padStart(2, '0')}`,
-      accountId,
-      name: payee.name,
-      reference: way === 'directDebit' ? mandateOf(payee) : role.toUpperCase(),
-      ...(payee.account === undefined ? {} : { account: bySortCode(payee.account, payee.name) }),
-      frequency: { every: 'months', count: 1, day: dueDay },
-      status: 'active',
-      amount,
-      currency,
-      ...(last === undefined ? {} : { last: { bookedAt: last.bookedAt, amount: last.amount } }),
-      next: nextPaidAt(now, (midnight) => isDue(midnight, dueDay), paidAt),
-    };
-  });
+  const payments = billsOf(bills, way).map(
+    async ({ role, dueDay, amount, position }, number): Promise<RegularPayment> => {
+      const payee = counterpartyAt(position);
+      const last = await lastPaid(store, accountId, { dueDay, position }, end);
+      return {
+        id: `${accountId.slice(-6)}-${way === 'directDebit' ? 'DD' : 'SO'}${String(number + 1).padStart(2, '0')}`,
+        accountId,
+        name: payee.name,
+        reference: way === 'directDebit' ? mandateOf(payee) : role.toUpperCase(),
+        ...(payee.account === undefined ? {} : { account: bySortCode(payee.account, payee.name) }),
+        frequency: { every: 'months', count: 1, day: dueDay },
+        status: 'active',
+        amount,
+        currency,
+        ...(last === undefined ? {} : { last: { bookedAt: last.bookedAt, amount: last.amount } }),
+        next: nextPaidAt(now, (midnight) => isDue(midnight, dueDay), paidAt),
+      };
+    },
+  );
+  return Promise.all(payments);
+}
+
+/** The latest entry of a bill: sought where bills are booked, however many entries lie between. */
+async function lastPaid(
+  store: Store,
+  accountId: string,
+  { dueDay, position }: { dueDay: number; position: number },
+  end: number,
+): Promise<LedgerEntry | undefined> {
+  for (let midnight = midnightOf(end); midnight > end - lookedBack; midnight -= day) {
+    if (!isDue(midnight, dueDay)) continue;
+    const at = midnight + paidAt;
+    const entries = await store.page({ accountId, credits: false, debits: true, from: at, to: at }, 0, 100);
+    const found = entries.find(({ counterparty, rank }) => counterparty === position && rank !== undefined);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function billsOf(

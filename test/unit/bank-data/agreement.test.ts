@@ -101,6 +101,20 @@ it('what is to be paid next is paid on that day and not before it, and so are sc
   });
 });
 
+it('what was paid last is found behind however many entries', async () => {
+  clock.time = Date.UTC(2026, 10, 22, 9);
+  const store = memoryStore(clock);
+  await ensureData(store, { seed: 1, transactions: 0 }, clock);
+  const busy = '500004000000000000000011';
+  const before = await arrangedOn(store, busy, clock.time);
+  expect(before.every(({ last }) => last !== undefined)).toBe(true);
+  const at = (await store.standing(busy))?.last ?? 0;
+  const purchase = { bookedAt: at, valueAt: at, amount: 1, credit: false, counterparty: 0, detail: 0 };
+  await store.book(busy, Array(12_000).fill(purchase));
+  expect(await arrangedOn(store, busy, clock.time)).toEqual(before);
+  await store.close();
+});
+
 it('statements follow one another, add up, and end in what the account stands at', async () => {
   await always(3, async (store, accounts, now) => {
     for (const { accountId } of accounts) {
