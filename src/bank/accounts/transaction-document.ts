@@ -4,6 +4,7 @@ import type { WordsVersion } from '../../standard/versions.ts';
 import { counterpartyAt } from '../data/counterparties.ts';
 import { ownAccountInRole } from '../data/own-accounts.ts';
 import type { Account } from '../data/records.ts';
+import type { UpcomingEntry } from '../data/upcoming.ts';
 import { wordingOf } from '../data/wording.ts';
 import type { LedgerEntry } from '../store/store.ts';
 import { shownIdentification } from './card-numbers.ts';
@@ -16,13 +17,15 @@ const statuses = {
   '3.1': { booked: 'Booked', pending: 'Pending' },
   '4.0': { booked: toFour('transaction', 'Booked'), pending: toFour('transaction', 'Pending') },
 };
+/** Those that 3.1 has no word for: what they are of is no part of its lists. */
+const upcomingStatuses = { future: 'FUTR', information: 'INFO' } as const;
 
 const issuer = 'Open Banking Workbench';
 
 /** Writes an entry of an account out. Basic hides the wording, the balance, the merchant and the other side's account. */
 export function transactionDocument(
   { accountId, identification }: Pick<Account, 'accountId' | 'identification'>,
-  entry: LedgerEntry,
+  entry: LedgerEntry | UpcomingEntry,
   { detail, cardNumbers }: Pick<TransactionView, 'detail' | 'cardNumbers'>,
   version: WordsVersion,
 ): object {
@@ -40,11 +43,11 @@ export function transactionDocument(
   };
   return {
     AccountId: accountId,
-    // What is pending has no number yet.
+    // What is not booked has no number yet.
     TransactionId: pending ? undefined : `${accountId.slice(-6)}${String(rank).padStart(8, '0')}`,
     TransactionReference: reference,
     CreditDebitIndicator: credit ? 'Credit' : 'Debit',
-    Status: statuses[version][pending ? 'pending' : 'booked'],
+    Status: 'upcoming' in entry ? upcomingStatuses[entry.upcoming] : statuses[version][pending ? 'pending' : 'booked'],
     TransactionMutability: pending ? 'Mutable' : 'Immutable',
     BookingDateTime: asBodyTime(entry.bookedAt),
     ValueDateTime: asBodyTime(entry.valueAt),

@@ -1,8 +1,10 @@
 /** GET /accounts/{AccountId}/transactions, and /transactions where the bank has it (Read/Write API, Transactions). */
-import type { WordsVersion } from '../../standard/versions.ts';
+import { type WordsVersion, wordsVersion } from '../../standard/versions.ts';
 import { type Kept, type Made, ofCustomer, type Written } from '../api/resource.ts';
+import { dataTime } from '../data/ensure.ts';
 import type { Account } from '../data/records.ts';
-import type { LedgerEntry, LedgerQuery, Store } from '../store/store.ts';
+import { toldAgainAfter, type UpcomingEntry, upcomingOf } from '../data/upcoming.ts';
+import type { LedgerEntry, LedgerQuery, Posting, Store } from '../store/store.ts';
 import { asBodyTime } from './dates.ts';
 import type { AccountBank, AskedOfAccounts } from './deps.ts';
 import { openFrom } from './old-history.ts';
@@ -15,7 +17,7 @@ import { demandPage, readTransactionQuery, type TransactionQuery, writeTransacti
 /** Entries of one account, in the order of the page. */
 interface Entries {
   account: Account;
-  entries: LedgerEntry[];
+  entries: (LedgerEntry | UpcomingEntry)[];
   view: TransactionView;
 }
 
@@ -25,7 +27,7 @@ interface Entries {
  */
 const resource = {
   async handle(asked: AskedOfAccounts, bank: AccountBank) {
-    const { store, options } = bank;
+    const { store, options, clock } = bank;
     const {
       consent,
       params: { AccountId },
@@ -47,6 +49,8 @@ const resource = {
       view: transactionView(consent),
       query,
       consented: since(own, open),
+      // 3.1 has no word for what is to come, so that it is in none of its lists.
+      toldAt: wordsVersion(version) === '3.1' ? undefined : await dataTime(store, clock.now()),
     };
     return keptPage(store, wanted);
   },
@@ -98,15 +102,19 @@ interface Wanted {
   view: TransactionView;
   query: TransactionQuery;
   consented: { from?: number; to?: number };
+  /** As of when it is told what is to come; undefined where it is not told. */
+  toldAt?: number | undefined;
 }
 
-function keyOf({ accountIds, self, view, query, consented }: Wanted): string {
+function keyOf({ accountIds, self, view, query, consented, toldAt }: Wanted): string {
   const shown = `${view.detail ? 'd' : ''}${view.credits ? '+' : ''}${view.debits ? '-' : ''}${view.cardNumbers ? 'p' : ''}`;
   const dates = `${query.from} ${query.to} ${consented.from} ${consented.to}`;
-  return `${self} ${accountIds.join()} ${shown} ${dates} ${query.page} ${query.pageSize}`;
+  const told = toldAt === undefined ? '' : Math.floor(toldAt / toldAgainAfter);
+  return `${self} ${accountIds.join()} ${shown} ${dates} ${query.page} ${query.pageSize} ${told}`;
 }
 
-async function pageOf(store: Store, { accountIds, self, view, query, consented }: Wanted): Promise<Made<Entries[]>> {
+async function pageOf(store: Store, wanted: Wanted): Promise<Made<Entries[]>> {
+  const { accountIds, self, view, query, consented, toldAt } = wanted;
   const from = latest(query.from, consented.from);
   const to = earliest(query.to, consented.to);
   const parts = await Promise.all(
@@ -119,7 +127,11 @@ async function pageOf(store: Store, { accountIds, self, view, query, consented }
         ...(from === undefined ? {} : { from }),
         ...(to === undefined ? {} : { to }),
       };
-      return { of, count: await store.count(of), standing: await store.standing(accountId) };
+      const toCome = toldAt === undefined ? [] : await upcomingOf(store, accountId, toldAt);
+      const upcoming = toCome.filter((entry) => isOf(of, entry));
+      const standing = await store.standing(accountId);
+      const last = latest(toCome[0]?.bookedAt, standing?.last);
+      return { of, upcoming, count: upcoming.length + (await store.count(of)), first: standing?.first, last };
     }),
   );
   const { page, pageSize } = query;
@@ -127,13 +139,15 @@ async function pageOf(store: Store, { accountIds, self, view, query, consented }
   const pages = Math.max(1, Math.ceil(total / pageSize));
   demandPage(page, pages);
   const found: Entries[] = [];
-  // One account after the other, each newest first: the bulk resource is the accounts' lists, end to end.
+  // One account after the other, each newest first, what is to come before it: the bulk resource is the accounts' lists, end to end.
   let skip = (page - 1) * pageSize;
   let room = pageSize;
-  for (const { of, count } of parts) {
+  for (const { of, upcoming, count } of parts) {
     const limit = Math.min(room, count - skip);
     if (limit > 0) {
-      const entries = await store.page(of, skip, limit);
+      const toCome = upcoming.slice(skip, skip + limit);
+      const offset = Math.max(0, skip - upcoming.length);
+      const entries = [...toCome, ...(await store.page(of, offset, limit - toCome.length))];
       const account = await store.get<Account>('Account', of.accountId);
       if (account !== undefined) found.push({ account, entries, view });
       room -= entries.length;
@@ -142,8 +156,8 @@ async function pageOf(store: Store, { accountIds, self, view, query, consented }
     if (room === 0) break;
   }
   const link = (number: number) => `${self}?${writeTransactionQuery({ ...query, page: number })}`;
-  const first = latest(earliest(...parts.map(({ standing }) => standing?.first)), consented.from);
-  const last = earliest(latest(...parts.map(({ standing }) => standing?.last)), consented.to);
+  const first = latest(earliest(...parts.map((part) => part.first)), consented.from);
+  const last = earliest(latest(...parts.map((part) => part.last)), consented.to);
   const available = first !== undefined && last !== undefined && first <= last;
   return {
     it: found,
@@ -159,6 +173,13 @@ async function pageOf(store: Store, { accountIds, self, view, query, consented }
       ...(available ? { FirstAvailableDateTime: asBodyTime(first), LastAvailableDateTime: asBodyTime(last) } : {}),
     },
   };
+}
+
+function isOf(
+  { from = -Infinity, to = Infinity, credits, debits }: LedgerQuery,
+  { bookedAt, credit }: Posting,
+): boolean {
+  return from <= bookedAt && bookedAt <= to && (credit ? credits : debits);
 }
 
 function consentedRange({ transactionFrom: from, transactionTo: to }: Sharing): { from?: number; to?: number } {

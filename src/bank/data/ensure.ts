@@ -86,13 +86,18 @@ async function addAccounts(store: Store, { seed, anchor }: DataSet): Promise<voi
 
 /** As of when the customers' lives are told: business time, or the end of data whose day was asked for. */
 export async function dataTime(store: Store, now: number): Promise<number> {
-  const { data: set } = dataSet.safeParse(await store.get('DataSet', 'current'));
+  const set = await dataSetIn(store);
   return set?.ended === true ? set.anchor : now;
+}
+
+/** From what the data in a store was made; undefined where there is none. */
+export async function dataSetIn(store: Store): Promise<DataSet | undefined> {
+  return dataSet.safeParse(await store.get('DataSet', 'current')).data;
 }
 
 /** Makes the books anew, up to today, where they have days that have not come yet. To be called in the unit of work that sets time back. */
 export async function remakeBooks(store: Store, now: number): Promise<void> {
-  const { data: set } = dataSet.safeParse(await store.get('DataSet', 'current'));
+  const set = await dataSetIn(store);
   if (set === undefined || set.ended) return;
   const next = await store.dueAt(civilDay, 'customers');
   if (next === undefined || next <= midnightOf(now) + day) return;
@@ -133,7 +138,7 @@ async function writeFurtherBooks(store: Store, further: FurtherAccount, seed: nu
 export async function liveOn(store: Store, end: number): Promise<void> {
   const { seed } = dataSet.parse(await store.get('DataSet', 'current'));
   for (const plan of customerPlans) {
-    const before = await standingOf(store, plan);
+    const before = await customersStanding(store, plan);
     const { postings, holds } = dayOf(plan, seed, end - day, before);
     for (const { accountId, purpose } of Object.values(plan.accounts)) {
       await store.book(accountId, postings[purpose]);
@@ -148,7 +153,8 @@ export async function liveOn(store: Store, end: number): Promise<void> {
   await store.setDue(civilDay, 'customers', end + day);
 }
 
-async function standingOf(store: Store, { accounts }: CustomerPlan): Promise<Standing> {
+/** How a customer stands by the books. */
+export async function customersStanding(store: Store, { accounts }: CustomerPlan): Promise<Standing> {
   const each = async <T>(ask: (accountId: string) => Promise<T>): Promise<OfEach<T>> => ({
     current: await ask(accounts.current.accountId),
     savings: await ask(accounts.savings.accountId),

@@ -68,7 +68,8 @@ const notations: readonly Notation[] = [
     four: alike,
   },
   {
-    path: '/transactions?pageSize=1000',
+    // What is to come is told by 4.0 alone.
+    path: '/transactions?pageSize=1000&toBookingDateTime=2026-11-22T09:30:00',
     three: alike,
     four: ({ Status, ...others }) => {
       const balance = balanceOf(others);

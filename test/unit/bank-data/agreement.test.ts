@@ -11,6 +11,7 @@ import type { Account } from '../../../src/bank/data/records.ts';
 import { type RegularPayment, regularPayments } from '../../../src/bank/data/regular-payments.ts';
 import { scheduledPaymentsOf } from '../../../src/bank/data/scheduled-payments.ts';
 import { statementsOf } from '../../../src/bank/data/statements.ts';
+import { upcomingOf } from '../../../src/bank/data/upcoming.ts';
 import type { LedgerEntry, Store } from '../../../src/bank/store/store.ts';
 import { often, seed as seedOfAll } from '../../support/chance.ts';
 import { memoryStore } from '../../support/memory-store.ts';
@@ -99,6 +100,37 @@ it('what is to be paid next is paid on that day and not before it, and so are sc
       }
     }
   });
+});
+
+it('what is to come is booked as it was told, and nothing arranged is booked that was not told', async () => {
+  const seen = { future: 0, information: 0 };
+  await always(3, async (store, accounts, now) => {
+    const told = await Promise.all(
+      accounts.map(async ({ accountId }) => ({ accountId, all: await upcomingOf(store, accountId, now) })),
+    );
+    const start = dayOf(now) * day;
+    for (let days = 1; days <= 15; days += 1) await liveOn(store, start + days * day);
+    for (const { accountId, all } of told) {
+      const named = (await arrangedOn(store, accountId, now)).map(({ name }) => name);
+      const ordered = scheduledPaymentsOf(accountId, now).map(({ account }) => account.identification);
+      const booked = (await entriesOf(store, accountId, start)).filter((entry) => {
+        const { name, account = '', way } = payeeOf(entry);
+        const arranged = named.includes(name) || ordered.includes(account) || way === 'fee';
+        return entry.rank !== undefined && arranged;
+      });
+      const alike = (list: LedgerEntry[]) =>
+        list.map(({ bookedAt, amount, credit, counterparty, detail, currency }) => ({
+          ...{ day: dayOf(bookedAt), amount, credit, counterparty, detail, currency },
+        }));
+      expect(alike([...all].reverse())).toEqual(alike(booked));
+      for (const entry of all) {
+        expect(entry.bookedAt).toBeGreaterThan(now);
+        expect(entry.upcoming).toBe(payeeOf(entry).way === 'directDebit' ? 'information' : 'future');
+        seen[entry.upcoming] += 1;
+      }
+    }
+  });
+  expect(Math.min(seen.future, seen.information)).toBeGreaterThan(0);
 });
 
 it('what was paid last is found behind however many entries', async () => {
