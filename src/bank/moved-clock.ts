@@ -53,9 +53,12 @@ export function movableClock(
 ): MovableClock {
   const { business, protocol } = clocks;
 
+  /** How often memory was moved: what a unit of work moved, it alone takes back. */
+  let moves = 0;
+
   /** Memory goes with the store. */
   async function move(aheadOf: (before: number) => number, unit?: () => Promise<void>): Promise<void> {
-    const known = business.ahead;
+    let undo = (): void => undefined;
     await store
       .unit(async () => {
         const before = await keptAhead(store);
@@ -64,11 +67,16 @@ export function movableClock(
         if (protocol.now() + ahead >= end)
           throw new ClockRefused('clock_out_of_range', 'The bank’s calendar ends with 2099: choose an earlier time.');
         if (ahead !== before) await store.put('Setting', 'clock', { ahead });
-        // Before the next unit, which may be one of what is due.
+        moves += 1;
+        const own = moves;
+        undo = () => {
+          if (moves === own) business.ahead = before;
+        };
+        // Before the next unit, which may be one of what is due. Now only the commit can fail.
         business.ahead = ahead;
       })
       .catch((error: unknown) => {
-        business.ahead = known;
+        undo();
         throw error;
       });
   }

@@ -13,7 +13,7 @@ export interface FrameDeps {
   access: AccessCheck;
   readBody: ReadBody;
   /** Does what business time has come to, before a request is looked at. */
-  catchUp?(): Promise<void>;
+  catchUp(): Promise<void>;
   /** Told of every failure that is answered with a 500. */
   report?(error: unknown): void;
 }
@@ -52,7 +52,7 @@ async function framed(
   const id = interactionIdFor(typeof sent === 'string' ? sent : undefined);
   const answer = await answerOf(
     async () => {
-      await catchUp?.();
+      await catchUp();
       const found = await access(ctx);
       if ('refused' in found) return unauthorised(found.refused, realm, version);
       if (calls !== undefined) ctx.set(calls.counted(found.access.clientId));

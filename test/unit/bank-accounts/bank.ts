@@ -6,10 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Koa from 'koa';
 import { accountInformationApi } from '../../../src/bank/accounts/api.ts';
-import { putConsent } from '../../../src/bank/accounts/consent-changes.ts';
+import { consentExpiry, expireConsent, putConsent } from '../../../src/bank/accounts/consent-changes.ts';
 import type { Permission } from '../../../src/bank/accounts/permissions.ts';
-import { ensureData } from '../../../src/bank/data/ensure.ts';
+import { civilDay, ensureData, liveOn } from '../../../src/bank/data/ensure.ts';
 import type { Account, Consent } from '../../../src/bank/data/records.ts';
+import { dueWork, type Work } from '../../../src/bank/due.ts';
 import { type Access, BodyTooLarge, type NoAccess, type ReadBody } from '../../../src/bank/http/state.ts';
 import { permissive } from '../../../src/bank/profile/permissive.ts';
 import type { Profile } from '../../../src/bank/profile/profile.ts';
@@ -71,6 +72,8 @@ export async function startBank(
     transactions?: number;
     seed?: number;
     dataDay?: string;
+    /** What business time comes to happens, as in a bank that runs. */
+    livesOn?: boolean;
   } = {},
 ): Promise<TestBank> {
   const dir = await mkdtemp(join(tmpdir(), 'bank-accounts-'));
@@ -92,9 +95,15 @@ export async function startBank(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const base = `${origin}/open-banking/v3.1/aisp`;
+  const revokeGrant = async (grantId: string) => void revoked.push(grantId);
+  const works: Record<string, Work> = {
+    [civilDay]: ({ at }) => liveOn(store, at),
+    [consentExpiry]: ({ id, at }) => expireConsent({ store, revokeGrant }, id, at),
+  };
   const api = accountInformationApi({
     store,
     clock,
+    catchUp: options.livesOn ? dueWork({ store, clock, works }) : async () => {},
     readBody,
     options: { bulkTransactions: options.bulkTransactions, profile: options.profile ?? permissive },
     addresses: { accountInformation: { '3.1': base, '4.0': base.replace('v3.1', 'v4.0') } },
@@ -103,7 +112,7 @@ export async function startBank(
       if (found === undefined) return { refused: { reason: 'no_token', description: 'No access token' } };
       return 'reason' in found ? { refused: found } : { access: found };
     },
-    revokeGrant: async (grantId) => void revoked.push(grantId),
+    revokeGrant,
     report: (error) => void failures.push(error),
   });
   app.use(api);
