@@ -51,8 +51,12 @@ export async function authorisedConsentIdOf({ tpp, session }: Opened, named: str
   return fail({
     code: 'consent_not_authorised',
     message: `The consent ${found.consentId} at the bank "${name}" is ${statusWord(found)}, and there is no other that a customer authorised.`,
-    try: 'Create a new consent and let the customer authorise it.',
-    remedies: [{ do: 'createConsent' }],
+    ...(mayBeAuthorised(found)
+      ? {
+          try: 'Let the customer authorise it once more: no new consent is needed.',
+          remedies: [{ do: 'authoriseConsent' }],
+        }
+      : { try: 'Create a new consent and let the customer authorise it.', remedies: [{ do: 'createConsent' }] }),
     about: { bank: name, consentId: found.consentId },
   });
 }

@@ -4,7 +4,7 @@ import { type Kept, type Made, ofCustomer, type Written } from '../api/resource.
 import { dataTime } from '../data/ensure.ts';
 import type { Account } from '../data/records.ts';
 import { toldAgainAfter, type UpcomingEntry, upcomingOf } from '../data/upcoming.ts';
-import type { LedgerEntry, LedgerQuery, Posting, Store } from '../store/store.ts';
+import type { LedgerEntry, LedgerQuery, Store } from '../store/store.ts';
 import { asBodyTime } from './dates.ts';
 import type { AccountBank, AskedOfAccounts } from './deps.ts';
 import { openFrom } from './old-history.ts';
@@ -127,8 +127,9 @@ async function pageOf(store: Store, wanted: Wanted): Promise<Made<Entries[]>> {
         ...(from === undefined ? {} : { from }),
         ...(to === undefined ? {} : { to }),
       };
-      const toCome = toldAt === undefined ? [] : await upcomingOf(store, accountId, toldAt);
-      const upcoming = toCome.filter((entry) => isOf(of, entry));
+      const all = toldAt === undefined ? [] : await upcomingOf(store, accountId, toldAt);
+      const toCome = all.filter(({ credit }) => (credit ? credits : debits));
+      const upcoming = toCome.filter(({ bookedAt }) => isWithin(of, bookedAt));
       const standing = await store.standing(accountId);
       const last = latest(toCome[0]?.bookedAt, standing?.last);
       return { of, upcoming, count: upcoming.length + (await store.count(of)), first: standing?.first, last };
@@ -175,11 +176,8 @@ async function pageOf(store: Store, wanted: Wanted): Promise<Made<Entries[]>> {
   };
 }
 
-function isOf(
-  { from = -Infinity, to = Infinity, credits, debits }: LedgerQuery,
-  { bookedAt, credit }: Posting,
-): boolean {
-  return from <= bookedAt && bookedAt <= to && (credit ? credits : debits);
+function isWithin({ from = -Infinity, to = Infinity }: LedgerQuery, time: number): boolean {
+  return from <= time && time <= to;
 }
 
 function consentedRange({ transactionFrom: from, transactionTo: to }: Sharing): { from?: number; to?: number } {

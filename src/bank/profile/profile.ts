@@ -120,7 +120,7 @@ export const profileSchema = z.strictObject({
       ),
       without: told(
         z.array(resource),
-        'Operations of account information that the bank does not have, in either version: a 404. The list replaces that of the profile it extends.',
+        'Operations of account information that the bank does not have, in either version: a 404. Each as the standard writes it, GET /accounts/{AccountId}/offers for one account and GET /offers for all. The list replaces that of the profile it extends.',
       ),
     }),
     'What the bank has.',

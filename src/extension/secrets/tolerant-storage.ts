@@ -79,9 +79,13 @@ export function tolerantStorage(storage: Storage, tell: Tell): TolerantStorage {
       }
     },
     take(key) {
-      const turn = (takes.get(key) ?? Promise.resolve()).then(() => takeNow(key));
-      takes.set(key, turn);
-      return turn;
+      const taken = (takes.get(key) ?? Promise.resolve()).then(() => takeNow(key));
+      // What was taken is not kept with the turn.
+      const over = taken.then(() => {
+        if (takes.get(key) === over) takes.delete(key);
+      });
+      takes.set(key, over);
+      return taken;
     },
     async keys() {
       try {

@@ -149,6 +149,8 @@ describe('What is to come', () => {
       permissions: ['ReadAccountsBasic', 'ReadTransactionsBasic', 'ReadTransactionsCredits'],
     });
     expect(credits.Data.Transaction).toEqual([]);
+    const booked = (await bank.store.standing(current))?.last ?? 0;
+    expect(Date.parse(credits.Meta.LastAvailableDateTime ?? '')).toBe(booked);
   });
 
   it('is told anew when its hour has come, though the books have not changed', async () => {

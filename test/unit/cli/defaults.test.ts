@@ -70,6 +70,14 @@ describe('a verb that names no consent', () => {
   });
 
   it.each([
+    ['is authorised once more where it can come back', 'CANC', /authorise it once more: no new consent is needed/],
+    ['makes room for a new one where it cannot', 'EXPD', /Create a new consent/],
+  ])('a consent that has ended %s', async (_, status, remedy) => {
+    const tpp = fakeTpp({ ...registered, consentsOf: async () => [of('ended', status, 2)] });
+    expect(errorIn(await obw('accounts --json', { tpp }))).toMatchObject({ try: expect.stringMatching(remedy) });
+  });
+
+  it.each([
     ['none was made', [], 'createConsent'],
     ['the last waits', [of('ended', 'RJCT'), of('waiting', 'AWAU')], 'authoriseConsent'],
     ['the last was refused', [of('waiting', 'AWAU'), of('ended', 'RJCT')], 'createConsent'],
