@@ -36,6 +36,8 @@ const fieldsOfFour = [
 export type AddressField = 'AddressType' | FieldOfThree | (typeof fieldsOfFour)[number];
 
 const lineLength = 70;
+/** What an envelope has before the one in whose care it is: 4.0's field says so by its name. */
+const careOf = 'c/o ';
 
 /** What of a place of 3.1 is not as in most. */
 export interface AddressPlace {
@@ -55,7 +57,7 @@ export function threeOfAddress(address: Address, { lines, without }: AddressPlac
   const homeless = [...fieldsOfFour, ...(Object.keys(lengths) as FieldOfThree[])].filter(
     (name) => !names.some((known) => known === name && fits(known)),
   );
-  const folded = homeless.flatMap((name) => pieces(address[name] ?? ''));
+  const folded = homeless.flatMap((name) => pieces(lineOf(name, address[name] ?? '')));
   const all = [...folded, ...(address.AddressLine ?? [])].slice(0, lines);
   const type = address.AddressType === undefined ? undefined : toThree('address', address.AddressType);
   return {
@@ -65,10 +67,20 @@ export function threeOfAddress(address: Address, { lines, without }: AddressPlac
   };
 }
 
-/** An address of 3.1: lines stay lines, as nobody can tell what they were. */
+/** An address of 3.1: lines stay lines, as nobody can tell what they were, but for a first one that is whole and says in whose care it is. */
 export function addressOfThree({ AddressType, ...rest }: AddressOfThree): Address {
   const type = AddressType === undefined ? undefined : toFour('address', AddressType);
-  return { ...(type === undefined ? {} : { AddressType: type }), ...rest };
+  const [first = '', ...others] = rest.AddressLine ?? [];
+  const care = first.startsWith(careOf) && first.length < lineLength ? first.slice(careOf.length) : '';
+  const { AddressLine: _, ...fields } = rest;
+  return {
+    ...(type === undefined ? {} : { AddressType: type }),
+    ...(care === '' ? rest : { ...fields, CareOf: care, ...(others.length > 0 ? { AddressLine: others } : {}) }),
+  };
+}
+
+function lineOf(name: AddressField, text: string): string {
+  return name === 'CareOf' && text !== '' ? `${careOf}${text}` : text;
 }
 
 function pieces(text: string): string[] {

@@ -69,7 +69,7 @@ function paperOf(statement: Statement, account: Account, entries: LedgerEntry[],
     currency,
     entries: [
       { date: dayOf(from), text: 'OPENING BALANCE', balance: signed(opening) },
-      ...entries.map(lineOf),
+      ...entries.map((entry) => lineOf(account, entry)),
       { date: dayOf(to), text: 'CLOSING BALANCE', balance: signed(closing) },
     ],
     createdAt,
@@ -91,11 +91,11 @@ function numbersOf({ identification }: Account, consent: Sharing): [string, stri
   ]);
 }
 
-function lineOf(entry: LedgerEntry): Line {
+function lineOf({ accountId }: Account, entry: LedgerEntry): Line {
   const amount = signed(entry.amount);
   return {
     date: dayOf(entry.bookedAt),
-    text: wordingOf(entry).information,
+    text: wordingOf(accountId, entry).information,
     ...(entry.credit ? { paidIn: amount } : { paidOut: amount }),
     balance: signed(entry.balanceAfter ?? 0),
   };

@@ -32,7 +32,7 @@ export function transactionDocument(
   const four = version === '4.0';
   const { currency, credit, rank, balanceAfter } = entry;
   const pending = rank === undefined;
-  const { information, reference, code, proprietaryCode, merchant, account } = wordingOf(entry);
+  const { information, reference, code, proprietaryCode, merchant, account } = wordingOf(accountId, entry);
   const other = account ?? ownAccountInRole(accountId, counterpartyAt(entry.counterparty).role);
   const side = other && otherSide(other, cardNumbers);
   const card = merchant && identification.find(({ schemeName }) => schemeName === 'UK.OBIE.PAN');

@@ -36,7 +36,7 @@ const addresses: Readonly<Record<string, Address>> = {
   },
   [customerIds.ivsa]: {
     AddressType: 'HOME',
-    CareOf: 'c/o T Salterforth',
+    CareOf: 'T Salterforth',
     BuildingNumber: '2a',
     StreetName: 'Chevin Rise',
     TownName: 'Otley',

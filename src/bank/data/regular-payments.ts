@@ -57,7 +57,7 @@ export async function regularPayments(
         id: `${accountId.slice(-6)}-${way === 'directDebit' ? 'DD' : 'SO'}${String(number + 1).padStart(2, '0')}`,
         accountId,
         name: payee.name,
-        reference: way === 'directDebit' ? mandateOf(payee) : role.toUpperCase(),
+        reference: way === 'directDebit' ? mandateOf(accountId, payee) : role.toUpperCase(),
         ...(payee.account === undefined ? {} : { account: bySortCode(payee.account, payee.name) }),
         frequency: { every: 'months', count: 1, day: dueDay },
         status: 'active',

@@ -32,12 +32,12 @@ const codes: Record<Way, { code: string; subCode: string; proprietaryCode: strin
   fee: { code: 'MiscellaneousDebitOperations', subCode: 'Charges', proprietaryCode: 'FEE' },
 };
 
-/** Words and codes of an entry. */
-export function wordingOf(entry: LedgerEntry): Wording {
+/** Words and codes of an entry of an account. */
+export function wordingOf(accountId: string, entry: LedgerEntry): Wording {
   const other = counterpartyAt(entry.counterparty);
   const { code, subCode, proprietaryCode } = codes[other.way];
   return {
-    information: informationOf(other, entry),
+    information: informationOf(accountId, other, entry),
     reference: `${proprietaryCode}${entry.detail.toString(36).toUpperCase().padStart(7, '0')}`,
     code: {
       code: entry.credit && code === 'IssuedCreditTransfers' ? 'ReceivedCreditTransfers' : code,
@@ -49,7 +49,7 @@ export function wordingOf(entry: LedgerEntry): Wording {
   };
 }
 
-function informationOf(other: Counterparty, { detail, bookedAt, valueAt }: LedgerEntry): string {
+function informationOf(accountId: string, other: Counterparty, { detail, bookedAt, valueAt }: LedgerEntry): string {
   const four = String(detail % 10_000).padStart(4, '0');
   const name = other.name.toUpperCase();
   switch (other.way) {
@@ -58,7 +58,7 @@ function informationOf(other: Counterparty, { detail, bookedAt, valueAt }: Ledge
     case 'cash':
       return `CASH WITHDRAWAL ${other.town.toUpperCase()} MACHINE ${four} ON ${dayAndMonth(bookedAt)}`;
     case 'directDebit':
-      return `DIRECT DEBIT PAYMENT TO ${name} REF ${mandateOf(other)}`;
+      return `DIRECT DEBIT PAYMENT TO ${name} REF ${mandateOf(accountId, other)}`;
     case 'standingOrder':
       return `STANDING ORDER TO ${name}`;
     case 'paymentIn':
@@ -77,9 +77,9 @@ function dayAndMonth(time: number): string {
   return `${String(date.getUTCDate()).padStart(2, '0')} ${months[date.getUTCMonth()]}`;
 }
 
-/** A mandate's number is the same each month. */
-export function mandateOf({ name }: Counterparty): string {
+/** A mandate's number: the same each month, and another where the same biller collects from another account. */
+export function mandateOf(accountId: string, { name }: Counterparty): string {
   let sum = 0;
-  for (const letter of name) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 100_000_000;
+  for (const letter of `${accountId} ${name}`) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 100_000_000;
   return String(sum).padStart(8, '0');
 }

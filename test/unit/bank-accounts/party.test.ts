@@ -43,3 +43,14 @@ test('an account that nobody has is refused', async () => {
   const token = await bank.share({ permissions: ['ReadAccountsBasic', 'ReadParty'] });
   await expectRefusal(await bank.ask(`/accounts/${unknownAccount}/party`, { token }), 400, 'Resource.NotFound');
 });
+
+test('of an address in somebody’s care 4.0 says in whose, and 3.1 has a line that an envelope would have', async () => {
+  const token = await bank.share({
+    permissions: ['ReadAccountsBasic', 'ReadPartyPSU'],
+    customerId: '100001000000000000000003',
+  });
+  const four = await partyOf(`${bank.base.replace('v3.1', 'v4.0')}/party`, token);
+  expect(four.Address).toMatchObject([{ CareOf: 'T Salterforth', StreetName: 'Chevin Rise' }]);
+  const three = await partyOf('/party', token);
+  expect(three.Address).toMatchObject([{ AddressLine: ['c/o T Salterforth'], StreetName: 'Chevin Rise' }]);
+});

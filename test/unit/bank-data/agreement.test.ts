@@ -12,6 +12,7 @@ import { type RegularPayment, regularPayments } from '../../../src/bank/data/reg
 import { scheduledPaymentsOf } from '../../../src/bank/data/scheduled-payments.ts';
 import { statementsOf } from '../../../src/bank/data/statements.ts';
 import { upcomingOf } from '../../../src/bank/data/upcoming.ts';
+import { wordingOf } from '../../../src/bank/data/wording.ts';
 import type { LedgerEntry, Store } from '../../../src/bank/store/store.ts';
 import { often, seed as seedOfAll } from '../../support/chance.ts';
 import { memoryStore } from '../../support/memory-store.ts';
@@ -72,6 +73,23 @@ it('direct debits and standing orders are those of the entries, to the payee, th
     }
   });
   expect(seen).toBeGreaterThan(20);
+});
+
+it('a mandate has a number that no other has, the biller’s on another account neither, and its entries say it', async () => {
+  await always(1, async (store, accounts, now) => {
+    const numbers: string[] = [];
+    for (const { accountId } of accounts) {
+      const entries = await entriesOf(store, accountId, now - 70 * day);
+      for (const { name, reference } of await regularPayments(store, accountId, 'directDebit', now)) {
+        numbers.push(reference);
+        expect(reference).toMatch(/^\d{8}$/);
+        const texts = entries.filter((entry) => payeeOf(entry).name === name).map((one) => wordingOf(accountId, one));
+        for (const { information } of texts) expect(information.endsWith(` REF ${reference}`)).toBe(true);
+      }
+    }
+    expect(numbers.length).toBeGreaterThan(10);
+    expect(new Set(numbers).size).toBe(numbers.length);
+  });
 });
 
 it('what is to be paid next is paid on that day and not before it, and so are scheduled payments', async () => {

@@ -153,7 +153,7 @@ describe('The data', () => {
     const store = await filled();
     for (const account of await store.list<Account>('Account')) {
       for (const entry of await entriesOf(store, account)) {
-        const { information, reference, merchant } = wordingOf(entry);
+        const { information, reference, merchant } = wordingOf(account.accountId, entry);
         expect(information).toMatch(/^[A-Z0-9 &',.]{3,500}$/);
         expect(reference).toMatch(/^[A-Z0-9]{5,35}$/);
         if (merchant !== undefined) expect(merchant.category).toMatch(/^\d{4}$/);

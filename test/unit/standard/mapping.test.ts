@@ -172,9 +172,22 @@ describe('An address', () => {
   it('of more fields has their texts as lines in 3.1, whole where there is room, and nothing that it did not have', () => {
     property(addressWith([...fields, ...onlyOfFour], 1), (address) => {
       const three = threeOfAddress(address);
-      const texts = new Set(Object.values({ ...address, AddressType: undefined }).flat());
+      const onEnvelope = { ...address, ...(address.CareOf ? { CareOf: `c/o ${address.CareOf}` } : {}) };
+      const texts = new Set(Object.values({ ...onEnvelope, AddressType: undefined }).flat());
       expect(new Set(Object.values({ ...three, AddressType: undefined }).flat())).toEqual(texts);
     });
+  });
+
+  it('in somebody’s care says so in a line of 3.1, by which it is known again', () => {
+    const address = { CareOf: 'T Salterforth', BuildingNumber: '2a', Country: 'GB' };
+    const three = { BuildingNumber: '2a', Country: 'GB', AddressLine: ['c/o T Salterforth'] };
+    expect(threeOfAddress(address)).toEqual(three);
+    expect(addressOfThree(three)).toEqual(address);
+    property(addressWith(['CareOf', ...fields], 6), (some) => {
+      expect({ AddressLine: [], ...addressOfThree(threeOfAddress(some)) }).toEqual({ AddressLine: [], ...some });
+    });
+    const long = threeOfAddress({ CareOf: 'T'.repeat(80) });
+    expect(addressOfThree(long)).toEqual(long);
   });
 
   it('longer than 3.1 takes fits its definition all the same, a party’s too', () => {
