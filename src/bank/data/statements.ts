@@ -50,10 +50,7 @@ function monthOf(time: number): number {
 async function balanceBefore(store: Store, accountId: string, time: number): Promise<number> {
   const query: LedgerQuery = { accountId, credits: true, debits: true, to: time - 1 };
   // What is held comes first and has moved nothing yet.
-  for (let offset = 0; ; offset += 50) {
-    const entries = await store.page(query, offset, 50);
-    const booked = entries.find(({ balanceAfter }) => balanceAfter !== undefined);
-    if (booked?.balanceAfter !== undefined) return booked.balanceAfter;
-    if (entries.length < 50) return (await store.standing(accountId))?.opening ?? 0;
-  }
+  const held = (await store.holds(accountId)).filter(({ bookedAt }) => bookedAt < time).length;
+  const [last] = await store.page(query, held, 1);
+  return last?.balanceAfter ?? (await store.standing(accountId))?.opening ?? 0;
 }

@@ -165,6 +165,21 @@ it('what was paid last is found behind however many entries', async () => {
   await store.close();
 });
 
+it('a statement made while its last evening is pending ends in what is booked', async () => {
+  clock.time = Date.UTC(2026, 11, 1, 9);
+  const store = memoryStore(clock);
+  await ensureData(store, { seed: 1, transactions: 0 }, clock);
+  let held = 0;
+  for (const { accountId } of await store.list<Account>('Account')) {
+    const [newest] = await statementsOf(store, accountId, clock.time);
+    if (newest === undefined) continue;
+    expect(newest.closing).toBe((await store.standing(accountId))?.booked);
+    held += (await store.holds(accountId)).length;
+  }
+  expect(held).toBeGreaterThan(0);
+  await store.close();
+});
+
 it('statements follow one another, add up, and end in what the account stands at', async () => {
   await always(3, async (store, accounts, now) => {
     for (const { accountId } of accounts) {
