@@ -2,7 +2,6 @@
 import { type Arrangement, fourOfArrangement, threeOfArrangement } from '../../standard/arrangement.ts';
 import type { ApiVersion } from '../../standard/operation.ts';
 import { ofCustomer, type Written } from '../api/resource.ts';
-import { dataTime } from '../data/ensure.ts';
 import { type RegularPayment, regularPayments } from '../data/regular-payments.ts';
 import { asBodyTime } from './dates.ts';
 import type { AccountBank, AskedOfAccounts } from './deps.ts';
@@ -13,8 +12,7 @@ import { askedAccounts } from './sharing.ts';
 export const directDebits = ofCustomer({
   async handle(asked: AskedOfAccounts, { store, clock }: AccountBank) {
     const accounts = await askedAccounts(store, asked);
-    const now = await dataTime(store, clock.now());
-    const each = accounts.map(({ accountId }) => regularPayments(store, accountId, 'directDebit', now));
+    const each = accounts.map(({ accountId }) => regularPayments(store, accountId, 'directDebit', clock.now()));
     return { it: (await Promise.all(each)).flat() };
   },
   write: {

@@ -2,7 +2,6 @@
 import { type Arrangement, fourOfArrangement, threeOfArrangement } from '../../standard/arrangement.ts';
 import type { ApiVersion } from '../../standard/operation.ts';
 import { ofCustomer, type Written } from '../api/resource.ts';
-import { dataTime } from '../data/ensure.ts';
 import { type RegularPayment, regularPayments } from '../data/regular-payments.ts';
 import { creditorOf, type PayeeView, payeeView } from './creditor.ts';
 import { asBodyTime } from './dates.ts';
@@ -21,8 +20,7 @@ export const standingOrders = ofCustomer({
   async handle(asked: AskedOfAccounts, { store, clock }: AccountBank) {
     const view = payeeView(asked.consent, 'ReadStandingOrdersDetail');
     const accounts = await askedAccounts(store, asked);
-    const now = await dataTime(store, clock.now());
-    const each = accounts.map(({ accountId }) => regularPayments(store, accountId, 'standingOrder', now));
+    const each = accounts.map(({ accountId }) => regularPayments(store, accountId, 'standingOrder', clock.now()));
     return { it: (await Promise.all(each)).flat().map((payment): Shown => ({ payment, view })) };
   },
   write: {

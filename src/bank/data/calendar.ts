@@ -4,6 +4,9 @@ export const minute = 60_000;
 export const hour = 60 * minute;
 export const day = 24 * hour;
 
+/** When on a day money comes in, bills are paid, and what was ordered for the day is paid; in milliseconds. */
+export const hours = { income: 2 * hour + 5 * minute, bills: 3 * hour, orders: 3 * hour + 30 * minute } as const;
+
 /** Midnight of the day that a time falls on. */
 export function midnightOf(time: number): number {
   return Math.floor(time / day) * day;
@@ -29,17 +32,21 @@ export function isDueInQuarter(midnight: number, dayOfMonth: number, month: numb
   return isDue(midnight, dayOfMonth) && new Date(midnight).getUTCMonth() % 3 === month;
 }
 
+/** When something due at that time is still to come: the books have a day when it is over, so that it is at the day's end at the latest. */
+export function toComeAt(now: number, due: number): number {
+  return due > now ? due : midnightOf(due) + day - 1_000;
+}
+
 /**
- * The next time that something is paid. What is due today is still to be paid, at the latest at the day's end: the books have a day when it is over.
+ * The next time that something is paid. What is due today is still to be paid.
  *
  * @param isDay Whether it is due on the day that begins then
  * @param hourOfDay When on such a day, in milliseconds
  */
 export function nextPaidAt(now: number, isDay: (midnight: number) => boolean, hourOfDay: number): number {
-  const last = day - 1_000;
   let midnight = midnightOf(now);
-  while (!isDay(midnight) || midnight + last <= now) midnight += day;
-  return midnight + (midnight + hourOfDay > now ? hourOfDay : last);
+  while (!isDay(midnight) || toComeAt(now, midnight + hourOfDay) <= now) midnight += day;
+  return toComeAt(now, midnight + hourOfDay);
 }
 
 /** Whether tomorrow is another month. */

@@ -87,18 +87,18 @@ async function addAccounts(store: Store, { seed, anchor }: DataSet): Promise<voi
 /** As of when the customers' lives are told: business time, or the end of data whose day was asked for. */
 export async function dataTime(store: Store, now: number): Promise<number> {
   const set = await dataSetIn(store);
-  return set?.ended === true ? set.anchor : now;
+  return set.ended === true ? set.anchor : now;
 }
 
-/** From what the data in a store was made; undefined where there is none. */
-export async function dataSetIn(store: Store): Promise<DataSet | undefined> {
-  return dataSet.safeParse(await store.get('DataSet', 'current')).data;
+/** From what the data in a store was made, which every bank has before it answers. */
+export async function dataSetIn(store: Store): Promise<DataSet> {
+  return dataSet.parse(await store.get('DataSet', 'current'));
 }
 
 /** Makes the books anew, up to today, where they have days that have not come yet. To be called in the unit of work that sets time back. */
 export async function remakeBooks(store: Store, now: number): Promise<void> {
   const set = await dataSetIn(store);
-  if (set === undefined || set.ended) return;
+  if (set.ended) return;
   const next = await store.dueAt(civilDay, 'customers');
   if (next === undefined || next <= midnightOf(now) + day) return;
   await writeBooks(store, { ...set, anchor: midnightOf(now) });
@@ -136,7 +136,7 @@ async function writeFurtherBooks(store: Store, further: FurtherAccount, seed: nu
  * @param end A midnight
  */
 export async function liveOn(store: Store, end: number): Promise<void> {
-  const { seed } = dataSet.parse(await store.get('DataSet', 'current'));
+  const { seed } = await dataSetIn(store);
   for (const plan of customerPlans) {
     const before = await customersStanding(store, plan);
     const { postings, holds } = dayOf(plan, seed, end - day, before);

@@ -1,6 +1,6 @@
 /** Accounts beside those that every customer has: one that two hold together, one that lies dormant, one with nothing in it. */
 import type { Posting } from '../store/store.ts';
-import { day, endsMonth, hour, isDue, minute } from './calendar.ts';
+import { day, endsMonth, hour, hours, isDue } from './calendar.ts';
 import { inRole } from './counterparties.ts';
 import { customerIds, type Monthly, sortCode } from './customers.ts';
 import { settledAt } from './entries.ts';
@@ -111,8 +111,8 @@ export function postingsOf(
   const interest = midnight < interestUntil && endsMonth(midnight) ? Math.floor((booked * oldRate) / 120_000) : 0;
   return [
     ...(interest > 0 ? [posting(draw, midnight + hour, interest, true, 'interest')] : []),
-    ...monthly(income, midnight + 2 * hour + 5 * minute, true),
-    ...monthly(bills, midnight + 3 * hour, false),
+    ...monthly(income, midnight + hours.income, true),
+    ...monthly(bills, midnight + hours.bills, false),
   ];
 }
 

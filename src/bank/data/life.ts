@@ -1,6 +1,6 @@
 /** The life of a customer, a civil day at a time over all the accounts at once, so that both sides of a transfer agree. */
 import type { Posting } from '../store/store.ts';
-import { day, endsMonth, hour, isDue, isDueInQuarter, isWorkingDay, minute } from './calendar.ts';
+import { day, endsMonth, hour, hours, isDue, isDueInQuarter, isWorkingDay, minute } from './calendar.ts';
 import { counterpartyAt, inRole } from './counterparties.ts';
 import type { AccountPurpose, CustomerPlan } from './customers.ts';
 import { settledAt } from './entries.ts';
@@ -79,13 +79,15 @@ class Life {
     const at = (hours: number, minutes = 0) => midnight + hours * hour + minutes * minute;
     if (endsMonth(midnight)) this.#payInterest(at(1));
     for (const { role, day: due, amount, give = 0 } of this.#plan.income) {
-      if (isDue(midnight, due)) this.#move('current', at(2, 5), amount + between(this.#draw, -give, give), true, role);
+      if (isDue(midnight, due))
+        this.#move('current', midnight + hours.income, amount + between(this.#draw, -give, give), true, role);
     }
     for (const { role, day: due, amount, give = 0 } of this.#plan.bills) {
-      if (isDue(midnight, due)) this.#move('current', at(3), amount + between(this.#draw, -give, give), false, role);
+      if (isDue(midnight, due))
+        this.#move('current', midnight + hours.bills, amount + between(this.#draw, -give, give), false, role);
     }
     for (const { role, day: due, month, amount } of this.#plan.scheduled) {
-      if (isDueInQuarter(midnight, due, month)) this.#move('current', at(3, 30), amount, false, role);
+      if (isDueInQuarter(midnight, due, month)) this.#move('current', midnight + hours.orders, amount, false, role);
     }
     if (isDue(midnight, cardDay)) this.#payCard(at(4));
     if (isDue(midnight, sweepDay)) this.#sweep(at(5));

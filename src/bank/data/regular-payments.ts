@@ -1,9 +1,10 @@
 /** What leaves an account on a day of each month: its direct debits, standing orders and scheduled payments, as its entries show them. */
 import type { FrequencyRule } from '../../standard/frequency.ts';
 import type { LedgerEntry, Store } from '../store/store.ts';
-import { day, isDue, midnightOf, nextPaidAt } from './calendar.ts';
+import { day, hours, isDue, midnightOf, nextPaidAt } from './calendar.ts';
 import { counterpartyAt, inRole, type Way } from './counterparties.ts';
 import type { Monthly } from './customers.ts';
+import { dataTime } from './ensure.ts';
 import { outgoingsOf } from './outgoings.ts';
 import { bySortCode, type OtherAccount } from './own-accounts.ts';
 import { mandateOf } from './wording.ts';
@@ -28,9 +29,6 @@ export interface RegularPayment {
   next?: number;
 }
 
-/** The hour at which bills are paid. */
-const paidAt = 3 * 3_600_000;
-
 /** Two months hold an entry of whatever is paid monthly; they end with the books, which may lie back. */
 const lookedBack = 70 * day;
 
@@ -48,7 +46,8 @@ export async function regularPayments(
   const outgoings = outgoingsOf(accountId);
   if (outgoings === undefined) return [];
   const { currency, bills } = outgoings;
-  const end = (await store.standing(accountId))?.last ?? now;
+  const told = await dataTime(store, now);
+  const end = (await store.standing(accountId))?.last ?? told;
   const payments = billsOf(bills, way).map(
     async ({ role, dueDay, amount, position }, number): Promise<RegularPayment> => {
       const payee = counterpartyAt(position);
@@ -64,7 +63,7 @@ export async function regularPayments(
         amount,
         currency,
         ...(last === undefined ? {} : { last: { bookedAt: last.bookedAt, amount: last.amount } }),
-        next: nextPaidAt(now, (midnight) => isDue(midnight, dueDay), paidAt),
+        next: nextPaidAt(told, (midnight) => isDue(midnight, dueDay), hours.bills),
       };
     },
   );
@@ -80,9 +79,9 @@ async function lastPaid(
 ): Promise<LedgerEntry | undefined> {
   for (let midnight = midnightOf(end); midnight > end - lookedBack; midnight -= day) {
     if (!isDue(midnight, dueDay)) continue;
-    const at = midnight + paidAt;
+    const at = midnight + hours.bills;
     const entries = await store.page({ accountId, credits: false, debits: true, from: at, to: at }, 0, 100);
-    const found = entries.find(({ counterparty, rank }) => counterparty === position && rank !== undefined);
+    const found = entries.find(({ counterparty }) => counterparty === position);
     if (found !== undefined) return found;
   }
   return undefined;

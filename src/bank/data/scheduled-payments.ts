@@ -1,5 +1,5 @@
 /** What a customer has ordered to be paid on a day to come: the same that the entries show when it has come. */
-import { hour, isDueInQuarter, minute, nextPaidAt } from './calendar.ts';
+import { hours, isDueInQuarter, nextPaidAt } from './calendar.ts';
 import { counterpartyAt, inRole } from './counterparties.ts';
 import { outgoingsOf } from './outgoings.ts';
 import { bySortCode, type OtherAccount } from './own-accounts.ts';
@@ -16,9 +16,6 @@ export interface ScheduledPayment {
   account: OtherAccount;
 }
 
-/** When such a payment is made. */
-const paidAt = 3 * hour + 30 * minute;
-
 /**
  * The next of each of an account's scheduled payments.
  *
@@ -32,7 +29,7 @@ export function scheduledPaymentsOf(accountId: string, now: number): ScheduledPa
     const [position = -1] = inRole(role);
     const { name, account } = counterpartyAt(position);
     if (account === undefined) return [];
-    const at = nextPaidAt(now, (midnight) => isDueInQuarter(midnight, due, month), paidAt);
+    const at = nextPaidAt(now, (midnight) => isDueInQuarter(midnight, due, month), hours.orders);
     const date = new Date(at).toISOString().slice(2, 10).replaceAll('-', '');
     const id = `${accountId.slice(-6)}-SP${date}`;
     return [

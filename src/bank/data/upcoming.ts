@@ -1,6 +1,6 @@
 /** What an account will be debited with in the days to come, as far as the bank knows of it: orders, charges, announced collections. */
 import type { LedgerEntry, Posting, Store } from '../store/store.ts';
-import { day, midnightOf } from './calendar.ts';
+import { day, midnightOf, toComeAt } from './calendar.ts';
 import { counterpartyAt, inRole, type Way } from './counterparties.ts';
 import { customerPlans } from './customers.ts';
 import { customersStanding, dataSetIn } from './ensure.ts';
@@ -32,22 +32,21 @@ export const toldAgainAfter = 1_800_000;
  */
 export async function upcomingOf(store: Store, accountId: string, now: number): Promise<UpcomingEntry[]> {
   const outgoings = outgoingsOf(accountId);
-  const set = await dataSetIn(store);
-  if (outgoings === undefined || set === undefined) return [];
+  if (outgoings === undefined) return [];
+  const { seed } = await dataSetIn(store);
   const { currency, bills, scheduled } = outgoings;
   const arranged = new Set([
     ...bills.flatMap(({ role }) => inRole(role)).filter((position) => knownAhead.has(counterpartyAt(position).way)),
     ...scheduled.flatMap(({ role }) => inRole(role)),
   ]);
-  const live = await lifeOf(store, accountId, set.seed);
+  const live = await lifeOf(store, accountId, seed);
   const found: UpcomingEntry[] = [];
   const today = midnightOf(now);
   for (let midnight = today + daysAhead * day; midnight >= today; midnight -= day) {
     for (const posting of live(midnight).reverse()) {
-      if (posting.credit || !arranged.has(posting.counterparty)) continue;
+      if (!arranged.has(posting.counterparty)) continue;
       const collected = counterpartyAt(posting.counterparty).way === 'directDebit';
-      // What is due today is still to come until the day is over: the books have a day then.
-      const at = posting.bookedAt > now ? posting.bookedAt : midnight + day - 1_000;
+      const at = toComeAt(now, posting.bookedAt);
       found.push({
         ...posting,
         bookedAt: at,

@@ -12,6 +12,9 @@ const orders = z.object({
 const scheduled = z.object({
   Data: z.object({ ScheduledPayment: z.array(z.object({ ScheduledPaymentDateTime: z.string() })).min(1) }),
 });
+const told = z.object({
+  Data: z.object({ Transaction: z.array(z.object({ Status: z.string(), BookingDateTime: z.string() })) }),
+});
 
 it.each([
   ['of a leap year gone by', '2024-03-01', '202402', '2024-03-'],
@@ -19,15 +22,17 @@ it.each([
 ])('a day %s', async (_, dataDay, month, next) => {
   const bank = await startBank({ dataDay });
   try {
-    const read = async (path: string) =>
+    const read = async (path: string, version = 'v3.1') =>
       (
-        await bank.ask(`/accounts/${current}${path}`, {
+        await bank.ask(`${bank.base.replace('v3.1', version)}/accounts/${current}${path}`, {
           token: await bank.share({
             permissions: [
               'ReadAccountsBasic',
               'ReadStatementsBasic',
               'ReadStandingOrdersBasic',
               'ReadScheduledPaymentsBasic',
+              'ReadTransactionsBasic',
+              'ReadTransactionsDebits',
             ],
           }),
         })
@@ -40,6 +45,10 @@ it.each([
     }
     for (const one of scheduled.parse(await read('/scheduled-payments')).Data.ScheduledPayment)
       expect(one.ScheduledPaymentDateTime > dataDay).toBe(true);
+    const { Transaction } = told.parse(await read('/transactions', 'v4.0')).Data;
+    const toCome = Transaction.filter(({ Status }) => Status === 'FUTR' || Status === 'INFO');
+    expect(toCome.length).toBeGreaterThan(0);
+    for (const { BookingDateTime } of toCome) expect(BookingDateTime.startsWith(next)).toBe(true);
     const before = JSON.stringify(await read('/statements'));
     bank.clock.time += 91 * 86_400_000;
     expect(JSON.stringify(await read('/statements'))).toBe(before);

@@ -159,9 +159,23 @@ describe('A bank that leaves them out', () => {
     expect([response.status, await response.json()]).toMatchObject([200, { Data: { Transaction: [] } }]);
     const consentId = `aac-file-${version}`;
     const file = await asked('shorten', version, `${statement('202607')}/file`, 61, { consentId });
-    expect(file.response.status).toBe(403);
+    expect([file.response.status, await file.response.json()]).toMatchObject([
+      403,
+      { Errors: [{ ErrorCode: version === '4.0' ? 'U008' : 'UK.OBIE.Resource.ConsentMismatch' }] },
+    ]);
     expect(await file.bank.store.get<Consent>('Consent', consentId)).toMatchObject({ status: 'authorised' });
   });
+});
+
+it('A file whose first entries may just be given is given, and none a day later', async () => {
+  const bank = bankThat('shorten');
+  const today = bank.clock.time;
+  // 90 days after 1 September.
+  bank.clock.time = Date.UTC(2026, 10, 30, 23, 59);
+  expect((await asked('shorten', '3.1', `${statement('202609')}/file`, 61)).response.status).toBe(200);
+  bank.clock.time += minute;
+  expect((await asked('shorten', '3.1', `${statement('202609')}/file`, 61)).response.status).toBe(403);
+  bank.clock.time = today;
 });
 
 it.each(each(old))('Usually a bank gives at v%s %s whenever the customer was there', async (version, path) => {

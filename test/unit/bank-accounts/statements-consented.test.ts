@@ -35,6 +35,14 @@ describe.each(['3.1', '4.0'])('At v%s a consent for a period gives', (version) =
     expect((await monthsOf(token, at('/statements'))).every((month) => /^20260[89]$|^202610$/.test(month))).toBe(true);
   });
 
+  it('none of a month that ends after the consent’s period, by a second', async () => {
+    const changes = { permissions, ...period, transactionTo: period.transactionTo - 1_000 };
+    const token = await bank.share(changes);
+    expect(await monthsOf(token, at(path))).toEqual(['202609', '202608']);
+    const one = await bank.ask(at(`${path}/${current.slice(-6)}-S202610`), { token });
+    expect(one.status).toBe(400);
+  });
+
   it('of those the ones that lie within the dates asked for, both ends included', async () => {
     const token = await bank.share({ permissions, ...period });
     const within = (from: string, to: string) =>
@@ -58,6 +66,16 @@ describe.each(['3.1', '4.0'])('At v%s a consent for a period gives', (version) =
       }
     },
   );
+
+  it('an answer to a range of one moment', async () => {
+    const moment = 'fromStatementDateTime=2026-08-01T00:00:00&toStatementDateTime=2026-08-01T00:00:00';
+    expect(await monthsOf(await bank.share({ permissions }), at(`${path}?${moment}`))).toEqual([]);
+    const booked = 'fromBookingDateTime=2026-08-01T00:00:00&toBookingDateTime=2026-08-01T00:00:00';
+    const response = await bank.ask(at(`/accounts/${current}/transactions?${booked}`), {
+      token: await bank.share({ permissions }),
+    });
+    expect(response.status).toBe(200);
+  });
 
   it.each([
     ['a date that stands twice', 'fromStatementDateTime=2026-01-01T00:00:00&fromStatementDateTime=2026-02-01T00:00:00'],

@@ -10,6 +10,7 @@ const entry = z.looseObject({
   TransactionId: z.string().optional(),
   TransactionMutability: z.string(),
   BookingDateTime: z.string(),
+  ValueDateTime: z.string(),
   Amount: z.object({ Amount: z.string() }),
   CreditorAccount: z.object({ Identification: z.string() }).optional(),
 });
@@ -36,6 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => bank.close());
 
+const minute = 60_000;
 const at = (hours: number, minutes = 0, seconds = 0) => Date.UTC(2026, 10, 22, hours, minutes, seconds);
 const isToCome = ({ Status }: z.infer<typeof entry>) => Status === 'FUTR' || Status === 'INFO';
 
@@ -69,6 +71,14 @@ async function walk(version: '3.1' | '4.0', path: string, token: string) {
     next = Links.Next;
   }
   return { found, pages, last };
+}
+
+/** The next thing to come at a time: when it is booked and when it is worth. */
+async function first(time: number, token: string) {
+  bank.clock.time = time;
+  const { Transaction } = (await read(page, '4.0', `/accounts/${current}/transactions?pageSize=25`, token)).Data;
+  const next = Transaction.filter(isToCome).at(-1);
+  return [next?.BookingDateTime, next?.ValueDateTime];
 }
 
 describe('What is to come', () => {
@@ -156,13 +166,30 @@ describe('What is to come', () => {
   it('is told anew when its hour has come, though the books have not changed', async () => {
     const due = (await listOf('4.0')).Data.Transaction.filter(isToCome).at(-1)?.BookingDateTime ?? '';
     const token = await bank.share();
-    const first = async (time: number) => {
-      bank.clock.time = time;
-      const { Transaction } = (await read(page, '4.0', `/accounts/${current}/transactions?pageSize=25`, token)).Data;
-      return Transaction.filter(isToCome).at(-1)?.BookingDateTime;
-    };
     const time = Date.parse(due);
-    expect(await first(time - 1_000)).toBe(due);
-    expect(await first(time)).toBe(`${due.slice(0, 10)}T23:59:59+00:00`);
+    expect(await first(time - 1_000, token)).toEqual([due, due]);
+    const late = `${due.slice(0, 10)}T23:59:59+00:00`;
+    expect(await first(time, token)).toEqual([late, late]);
+    expect(await first(Date.parse(late) - 1_000, token)).toEqual([late, late]);
+  });
+
+  it('is told anew half past an hour too, when a scheduled payment is made', async () => {
+    // The club is paid on 20 February, in 2027 a Saturday, or on the Monday after.
+    const due = '2027-02-22T03:30:00+00:00';
+    const token = await bank.share();
+    expect(await first(Date.parse(due) - minute, token)).toEqual([due, due]);
+    const late = '2027-02-22T23:59:59+00:00';
+    expect(await first(Date.parse(due), token)).toEqual([late, late]);
+  });
+
+  it('is told a fortnight before it comes, and not a day earlier', async () => {
+    // The rent of 1 December, a Tuesday.
+    const firstDay = async (time: number) => {
+      bank.clock.time = time;
+      const path = `/accounts/${current}/transactions?pageSize=25`;
+      return (await read(page, '4.0', path, await bank.share())).Data.Transaction[0]?.BookingDateTime.slice(0, 10);
+    };
+    expect(await firstDay(Date.UTC(2026, 10, 17))).toBe('2026-12-01');
+    expect(await firstDay(Date.UTC(2026, 10, 16, 23, 59))).not.toBe('2026-12-01');
   });
 });
