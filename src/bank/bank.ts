@@ -14,6 +14,7 @@ import { providerClients } from './authorization/provider-clients.ts';
 import type { Clock } from './clock.ts';
 import { customerPages } from './customers/authorisation.ts';
 import { connectedPages } from './customers/connected.ts';
+import { approvalsElsewhere } from './customers/elsewhere.ts';
 import { elsewhereRoutes } from './customers/elsewhere-routes.ts';
 import { civilDay, ensureData, liveOn, remakeBooks } from './data/ensure.ts';
 import type { Customer } from './data/records.ts';
@@ -234,6 +235,13 @@ async function assemble(parts: Parts) {
   const access = accessCheck({ store, clock, profile: options.profile, clientCertificateOf });
   const authorisations = authorisationsOf({ provider, store, clocks });
   const ofPages = { store, clocks, options, readBody };
+  const approvals = approvalsElsewhere({
+    store,
+    clock: clocks.protocol,
+    secret: derived('elsewhere'),
+    life: options.profile.lifetimes.interaction * 1000,
+  });
+  const ofAuthorisation = { ...ofPages, authorisations, approvals };
   return createApps({
     provider,
     authorisations,
@@ -244,9 +252,9 @@ async function assemble(parts: Parts) {
     clients,
     clientCertificateOf,
     pages: [
-      customerPages({ ...ofPages, authorisations, csrfSecret: derived('csrf') }),
+      customerPages({ ...ofAuthorisation, csrfSecret: derived('csrf') }),
       connectedPages({ ...ofPages, connections: connectionsOf({ store, clock }), csrfSecret: derived('connected') }),
-      elsewhereRoutes({ ...ofPages, authorisations, csrfSecret: derived('elsewhere') }),
+      elsewhereRoutes({ ...ofAuthorisation, csrfSecret: derived('csrf') }),
     ],
     keystore: keystoreRouter({ directory, authority }),
     registration: registrationRouter({

@@ -21,8 +21,8 @@ const statusOf = async (consentId: string) => {
 };
 
 /** A browser that waits, and its code. */
-async function begun() {
-  const consentId = await party.consentId();
+async function begun(of?: string) {
+  const consentId = of ?? (await party.consentId());
   const { url, nonce, state } = await party.authorizationUrl(consentId);
   const browser = new Browser();
   const login = await browser.follow(url);
@@ -35,7 +35,7 @@ async function begun() {
 }
 
 /** Another browser, on the consent page of that code. */
-async function entered(code: string) {
+async function entered(code: string, user = 'rora') {
   const browser = new Browser();
   const { origin } = new URL(bank.ready.frontChannel);
   const page = await browser.follow(`${origin}/connected/approve`);
@@ -43,10 +43,28 @@ async function entered(code: string) {
   const asForm = { ...page, page: page.page.replace('data-page="approve"', 'data-page="login"') };
   const form = formOf(asForm.page, 'login', page.url);
   form.fields.set('code', code);
-  for (const [name, value] of [['loginName', 'rora'] as const, ['password', 'rora.'] as const]) {
+  for (const [name, value] of [['loginName', user] as const, ['password', `${user}.`] as const]) {
     form.fields.set(name, value);
   }
   return { browser, page: await browser.follow(form.action, form.fields) };
+}
+
+/** A customer's browser at his own pages: sends the form of a page whose action ends so. */
+async function ownPages(user: string) {
+  const browser = new Browser();
+  const { origin } = new URL(bank.ready.frontChannel);
+  const send = async (path: string, ending: string, fields: readonly (readonly [string, string])[]): Promise<Page> => {
+    const page = await browser.follow(`${origin}${path}`);
+    if ('left' in page) throw new Error(textOf(page));
+    const forms = page.page.match(/<form[^>]*>.*?<\/form>/gs) ?? [];
+    const form = forms.find((each) => new RegExp(`^<form[^>]*action="[^"]*${ending}"`).test(each)) ?? '';
+    const body = new URLSearchParams();
+    for (const [name, value] of fields) body.append(name, value);
+    body.append('csrf', /name="csrf" value="([^"]*)"/.exec(form)?.[1] ?? '');
+    return browser.follow(new URL(/action="([^"]*)"/.exec(form)?.[1] ?? '', page.url).href, body);
+  };
+  await send('/connected', '/login', [['loginName', user] as const, ['password', `${user}.`] as const]);
+  return send;
 }
 
 describe('an authorisation that is approved in another browser', () => {
@@ -80,14 +98,51 @@ describe('an authorisation that is approved in another browser', () => {
     expect(json.Data).toMatchObject({ Status: 'RJCT', StatusReason: [{ StatusReasonCode: 'CUST' }] });
   });
 
-  it('stays the first browser’s to approve itself, after which the code is good for nothing', async () => {
-    const { consentId, code } = await begun();
+  const accountsBy = async (token: string): Promise<string[]> => {
+    const { json } = await party.api('/accounts', token);
+    return json.Data.Account.map((account: { AccountId: string }) => account.AccountId);
+  };
+
+  it('gives way to what another customer approved meanwhile by another authorisation', async () => {
+    const { consentId, code, look } = await begun();
     const { browser, page } = await entered(code);
-    const tokens = await party.authorise(consentId, { user: 'rora' });
+    expect(textOf(await decide(browser, page, 'approve'))).toContain('Approved');
+    const tokens = await party.authorise(consentId, { user: 'mits' });
+    const his = await accountsBy(tokens.access_token);
+    expect(textOf(await look())).toContain('no longer open');
+    expect(await accountsBy(tokens.access_token)).toEqual(his);
+  });
+
+  it('is refused where another customer approved before she decides', async () => {
+    const { consentId, code, look } = await begun();
+    const { browser, page } = await entered(code);
+    const tokens = await party.authorise(consentId, { user: 'mits' });
+    expect(textOf(await decide(browser, page, 'approve'))).toContain('Only that customer can confirm it.');
+    expect(textOf(await look())).toContain(code);
     expect((await party.api('/accounts', tokens.access_token)).status).toBe(200);
-    // The consent was approved by another authorisation: only what was chosen there can be confirmed.
-    expect(textOf(await decide(browser, page, 'approve'))).toMatch(/Approved|cannot be shared/);
-    expect((await party.api('/accounts', tokens.access_token)).status).toBe(200);
+  });
+
+  it('brings nothing back that she stopped at her own pages meanwhile, nor an account that she took out', async () => {
+    const consentId = await party.consentId();
+    const { access_token: token } = await party.authorise(consentId, { user: 'rora' });
+    const [first = '', ...rest] = await accountsBy(token);
+    expect(rest).not.toEqual([]);
+    const own = await ownPages('rora');
+
+    const one = await begun(consentId);
+    const there = await entered(one.code);
+    expect(textOf(await decide(there.browser, there.page, 'approve'))).toContain('Approved');
+    const cut = [['accounts', first] as const, ['decision', 'save'] as const];
+    expect(textOf(await own(`/connected/consents/${consentId}`, '/accounts', cut))).toContain('Saved');
+    expect(textOf(await one.look())).toContain('no longer open');
+    expect(await accountsBy(token)).toEqual([first]);
+
+    const other = await begun(consentId);
+    const again = await entered(other.code);
+    await decide(again.browser, again.page, 'approve');
+    await own(`/connected/consents/${consentId}/stop`, '/stop', [['decision', 'stop']]);
+    expect(textOf(await other.look())).toContain('no longer open');
+    expect((await party.api('/accounts', token)).status).toBe(401);
   });
 
   it('is not taken on by a login: the customers’ own pages take no password of it', async () => {

@@ -19,6 +19,12 @@ const attemptLifetime = 15 * 60_000;
 /** What the pages need of the store: its documents, and units of work to count in. */
 export type CustomerStore = Documents & Pick<Store, 'unit'>;
 
+/** Whose tries are counted together: what somebody types as a login name never counts as anything else. */
+interface Counted {
+  kind: 'login' | 'codes';
+  name: string;
+}
+
 type Refused = { outcome: 'wrong'; triesLeft: number } | { outcome: 'locked'; secondsLeft: number };
 
 export type LoginResult = { outcome: 'welcome'; customer: Customer } | Refused;
@@ -29,8 +35,8 @@ function loginNameOf(typed: string): string {
 }
 
 /** A digest, so that what strangers type neither fills the database nor stands in it. */
-function attemptsId(what: string): string {
-  return createHash('sha256').update(what).digest('hex');
+function attemptsId({ kind, name }: Counted): string {
+  return createHash('sha256').update(`${kind}\n${name}`).digest('hex');
 }
 
 /** Passwords are good with and without the dot at their end, and are compared in constant time. */
@@ -50,7 +56,7 @@ export async function logIn(
   password: string,
 ): Promise<LoginResult> {
   const loginName = loginNameOf(typedName);
-  const result = await limited(store, clock, loginName, async () => {
+  const result = await limited(store, clock, { kind: 'login', name: loginName }, async () => {
     const customers = await store.list<Customer>('Customer');
     const named = customers.find((customer) => loginNameOf(customer.login) === loginName);
     const same = samePassword(password, named?.password ?? '');
@@ -59,15 +65,11 @@ export async function logIn(
   return result.outcome === 'welcome' ? { outcome: 'welcome', customer: result.found } : result;
 }
 
-/**
- * Looks something up that has to be guessed, at most five times in a row. One unit of work, so that tries at the same moment are counted one by one.
- *
- * @param what Whose tries are counted together
- */
+/** Looks something up that has to be guessed, at most five times in a row. One unit of work, so that tries at the same moment are counted one by one. */
 export function limited<T>(
   store: CustomerStore,
   clock: Clock,
-  what: string,
+  what: Counted,
   look: () => Promise<T | undefined>,
 ): Promise<{ outcome: 'welcome'; found: T } | Refused> {
   const id = attemptsId(what);

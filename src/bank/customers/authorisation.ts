@@ -1,16 +1,16 @@
 /** The customer's way through an authorisation: he logs in, chooses what to share, approves or refuses, and leaves. */
 import { Router } from '@koa/router';
 import type { Context } from 'koa';
-import { accountsOf } from '../data/holders.ts';
 import type { Consent, Customer } from '../data/records.ts';
-import { logIn } from './attempts.ts';
-import { choiceOf, chosenFrom } from './choice.ts';
+import { unitOfForm } from '../http/unit-of-work.ts';
 import { consentPage } from './consent-page.ts';
-import type { PagesDeps } from './deps.ts';
+import { carryOut, choiceNow, decisionIn } from './decision.ts';
+import type { AuthorisationPagesDeps } from './deps.ts';
+import { script, scriptPath } from './elsewhere-script.ts';
 import { showError } from './error-page.ts';
 import { csrfToken, readForm, single } from './form.ts';
+import { logInBy, type RefusedLogin } from './login-form.ts';
 import { loginPage } from './login-page.ts';
-import { refusedLogin } from './login-words.ts';
 import { seeOther, showPage, stylesPath } from './page.ts';
 import { styles } from './styles.ts';
 
@@ -37,16 +37,14 @@ export interface Authorisations {
   refused(ctx: Context, uid: string): Promise<string>;
 }
 
-export interface CustomerPagesDeps extends PagesDeps {
-  authorisations: Authorisations;
-}
-
 const loginFormLimit = 16 * 1024;
 const consentFormLimit = 1024 * 1024;
 
 function pathOf(uid: string, step?: PendingAuthorisation['prompt']): string {
   return `/interaction/${encodeURIComponent(uid)}${step === undefined ? '' : `/${step}`}`;
 }
+
+const elsewhereOf = (uid: string): string => `${pathOf(uid)}/elsewhere`;
 
 function showGone(ctx: Context): void {
   const text =
@@ -65,26 +63,20 @@ function showGone(ctx: Context): void {
  * which would open the browser's own dialogue), 429 with Retry-After while the login name is locked, 400 otherwise.
  * What cannot go on is an error page: 404 when the request is no longer open, 403 for a form that is not ours.
  */
-export function customerPages(deps: CustomerPagesDeps): Router {
-  const { authorisations, store, options, readBody, csrfSecret } = deps;
+export function customerPages(deps: AuthorisationPagesDeps): Router {
+  const { authorisations, approvals, store, options, readBody, csrfSecret } = deps;
   const { business: clock } = deps.clocks;
   const note = `${options.profile.name} profile`;
 
   async function showLogin(
     ctx: Context,
     { uid, clientName, redirectUri }: PendingAuthorisation,
-    status: number,
-    again?: { loginName: string; alert: string },
+    { status = 200, ...again }: Partial<RefusedLogin> = {},
   ): Promise<void> {
     const customers = await store.list<Customer>('Customer');
     const [action, csrf] = [pathOf(uid, 'login'), csrfToken(csrfSecret, uid)];
     const requester = { clientName, redirectUri };
     showPage(ctx, status, loginPage({ action, csrf, requester, customers, note, ...again }));
-  }
-
-  async function consentOf(pending: PendingAuthorisation, customerId: string) {
-    const accounts = await accountsOf(store, customerId);
-    return choiceOf(pending.consent, customerId, accounts, clock.now());
   }
 
   async function showConsent(
@@ -98,7 +90,7 @@ export function customerPages(deps: CustomerPagesDeps): Router {
     const customers = await store.list<Customer>('Customer');
     const customerName = customers.find((customer) => customer.customerId === customerId)?.name ?? 'Customer';
     const [action, csrf] = [pathOf(uid, 'consent'), csrfToken(csrfSecret, uid)];
-    const choice = await consentOf(pending, customerId);
+    const choice = await choiceNow({ store, clock }, consent, customerId);
     const now = clock.now();
     const view = { action, csrf, clientName, redirectUri, customerName, consent, choice, now, note, ...again };
     showPage(ctx, status, consentPage(view));
@@ -127,61 +119,63 @@ export function customerPages(deps: CustomerPagesDeps): Router {
   }
 
   const router = new Router();
+  const unit = unitOfForm(store, readBody);
 
-  router.get(stylesPath, (ctx) => {
-    ctx.type = 'text/css; charset=utf-8';
-    ctx.set({ 'Cache-Control': 'public, max-age=31536000, immutable', 'X-Content-Type-Options': 'nosniff' });
-    ctx.body = styles;
-  });
+  for (const [path, type, text] of [
+    [stylesPath, 'text/css', styles],
+    [scriptPath, 'text/javascript', script],
+  ] as const) {
+    router.get(path, (ctx) => {
+      ctx.type = `${type}; charset=utf-8`;
+      ctx.set({ 'Cache-Control': 'public, max-age=31536000, immutable', 'X-Content-Type-Options': 'nosniff' });
+      ctx.body = text;
+    });
+  }
 
   router.get('/interaction/:uid', async (ctx) => {
-    const pending = await authorisations.find(ctx, ctx.params.uid ?? '');
-    if (pending?.prompt === 'login') return showLogin(ctx, pending, 200);
+    const uid = ctx.params.uid ?? '';
+    const pending = await authorisations.find(ctx, uid);
+    if (pending?.prompt === 'login') {
+      // He would not see here what was decided by the code.
+      if (await approvals.withdraw(uid)) return seeOther(ctx, elsewhereOf(uid));
+      return showLogin(ctx, pending);
+    }
     if (pending?.customerId === undefined) return showGone(ctx);
     return showConsent(ctx, pending, pending.customerId, 200);
   });
 
-  router.post('/interaction/:uid/login', async (ctx) => {
+  router.post('/interaction/:uid/login', unit, async (ctx) => {
     const uid = ctx.params.uid ?? '';
     const post = await received(ctx, uid, 'login', loginFormLimit);
     if (post === undefined) return;
     const { pending, form } = post;
-    if (single(form, 'decision') === 'refuse') return goOn(ctx, uid, () => authorisations.refused(ctx, uid));
-    if (single(form, 'decision') === 'elsewhere') return seeOther(ctx, `${pathOf(uid)}/elsewhere`);
-    const loginName = single(form, 'loginName');
-    const password = single(form, 'password');
-    if (loginName.trim() === '' || password === '') {
-      return showLogin(ctx, pending, 400, { loginName, alert: 'Enter your login name and your password.' });
+    if (single(form, 'decision') === 'refuse') {
+      await approvals.end(uid);
+      return goOn(ctx, uid, () => authorisations.refused(ctx, uid));
     }
-    const result = await logIn(store, clock, loginName, password);
-    if (result.outcome === 'welcome') {
-      const { customerId } = result.customer;
-      return goOn(ctx, uid, () => authorisations.loggedIn(ctx, uid, customerId));
+    if (single(form, 'decision') === 'elsewhere') {
+      const { clientName, redirectUri, consent } = pending;
+      await approvals.open({ uid, clientName, redirectUri, consentId: consent.consentId });
+      return seeOther(ctx, elsewhereOf(uid));
     }
-    const { status, alert, retryAfter } = refusedLogin(result);
-    if (retryAfter !== undefined) ctx.set('Retry-After', retryAfter);
-    return showLogin(ctx, pending, status, { loginName, alert });
+    const login = await logInBy(ctx, deps, form);
+    if ('refused' in login) return showLogin(ctx, pending, login.refused);
+    const { customerId } = login.customer;
+    await approvals.end(uid);
+    return goOn(ctx, uid, () => authorisations.loggedIn(ctx, uid, customerId));
   });
 
-  router.post('/interaction/:uid/consent', async (ctx) => {
+  router.post('/interaction/:uid/consent', unit, async (ctx) => {
     const uid = ctx.params.uid ?? '';
     const post = await received(ctx, uid, 'consent', consentFormLimit);
     if (post === undefined) return;
     const { pending, form } = post;
     const { customerId } = pending;
     if (customerId === undefined) return showGone(ctx);
-    const decision = single(form, 'decision');
-    if (decision === 'refuse') return goOn(ctx, uid, () => authorisations.refused(ctx, uid));
-    const ticked = form.getAll('accounts');
-    if (decision !== 'approve') {
-      return showConsent(ctx, pending, customerId, 400, {
-        ticked,
-        alert: 'Nothing is shared yet. Choose Approve or Refuse.',
-      });
-    }
-    const chosen = chosenFrom(await consentOf(pending, customerId), ticked);
-    if ('alert' in chosen) return showConsent(ctx, pending, customerId, 400, { ticked, alert: chosen.alert });
-    return goOn(ctx, uid, () => authorisations.approved(ctx, uid, chosen.accountIds));
+    const choice = await choiceNow({ store, clock }, pending.consent, customerId);
+    const decided = decisionIn(form, pending.consent, choice);
+    if ('again' in decided) return showConsent(ctx, pending, customerId, 400, decided.again);
+    return goOn(ctx, uid, () => carryOut(authorisations, ctx, uid, decided.decision));
   });
 
   return router;

@@ -3,14 +3,14 @@ import { Router } from '@koa/router';
 import type { Context } from 'koa';
 import { accountsOf } from '../data/holders.ts';
 import type { Account, Consent, Customer } from '../data/records.ts';
-import { logIn } from './attempts.ts';
+import { unitOfForm } from '../http/unit-of-work.ts';
 import { chosenFrom } from './choice.ts';
 import { type Connection, connectedPage, connectionPage, isOpen, stopPage } from './connected-pages.ts';
 import type { PagesDeps } from './deps.ts';
 import { showError } from './error-page.ts';
 import { readForm, single } from './form.ts';
+import { logInBy, type RefusedLogin } from './login-form.ts';
 import { loginPage } from './login-page.ts';
-import { refusedLogin } from './login-words.ts';
 import { seeOther, showPage } from './page.ts';
 import { customerSessions, type Session } from './session.ts';
 
@@ -49,6 +49,7 @@ export function connectedPages(deps: ConnectedDeps): Router {
   const note = `${options.profile.name} profile`;
   const sessions = customerSessions({ store, clock: clocks.protocol, csrfSecret });
   const router = new Router();
+  const unit = unitOfForm(store, readBody);
 
   /** @param those What may be true where it is said */
   const noticeOf = (ctx: Context, those: readonly string[]): { notice?: string } => {
@@ -57,7 +58,7 @@ export function connectedPages(deps: ConnectedDeps): Router {
     return notice === undefined ? {} : { notice };
   };
 
-  async function showLogin(ctx: Context, status: number, again?: { loginName: string; alert: string }): Promise<void> {
+  async function showLogin(ctx: Context, { status = 200, ...again }: Partial<RefusedLogin> = {}): Promise<void> {
     const customers = await store.list<Customer>('Customer');
     const { csrf } = sessions.loginForms(ctx);
     const action = `${root}/login`;
@@ -128,7 +129,7 @@ export function connectedPages(deps: ConnectedDeps): Router {
 
   router.get(root, async (ctx) => {
     const session = await sessions.current(ctx);
-    if (session === undefined) return showLogin(ctx, 200);
+    if (session === undefined) return showLogin(ctx);
     const all = await connections.of(session.customer.customerId);
     const accounts = await accountsIn(session);
     showPage(ctx, 200, connectedPage({ session, connections: all, accounts, note }));
@@ -136,25 +137,17 @@ export function connectedPages(deps: ConnectedDeps): Router {
 
   router.get(`${root}/login`, (ctx) => seeOther(ctx, root));
 
-  router.post(`${root}/login`, async (ctx) => {
+  router.post(`${root}/login`, unit, async (ctx) => {
     const { formsOf } = sessions.loginForms(ctx);
     const read = await readForm(ctx, { uid: formsOf, readBody, csrfSecret, limit: formLimit });
     if ('refused' in read) return showError(ctx, read.refused.status, read.refused.title, read.refused.text);
-    const [loginName, password] = [single(read.form, 'loginName'), single(read.form, 'password')];
-    if (loginName.trim() === '' || password === '') {
-      return showLogin(ctx, 400, { loginName, alert: 'Enter your login name and your password.' });
-    }
-    const result = await logIn(store, clocks.business, loginName, password);
-    if (result.outcome !== 'welcome') {
-      const { status, alert, retryAfter } = refusedLogin(result);
-      if (retryAfter !== undefined) ctx.set('Retry-After', retryAfter);
-      return showLogin(ctx, status, { loginName, alert });
-    }
-    await sessions.begin(ctx, result.customer);
+    const login = await logInBy(ctx, deps, read.form);
+    if ('refused' in login) return showLogin(ctx, login.refused);
+    await sessions.begin(ctx, login.customer);
     return seeOther(ctx, root);
   });
 
-  router.post(`${root}/logout`, async (ctx) => {
+  router.post(`${root}/logout`, unit, async (ctx) => {
     if ((await received(ctx)) === undefined) return;
     await sessions.end(ctx);
     seeOther(ctx, `${root}?said=out`);
@@ -171,7 +164,7 @@ export function connectedPages(deps: ConnectedDeps): Router {
     seeOther(ctx, `${root}/consents/${encodeURIComponent(ctx.params.consentId ?? '')}`),
   );
 
-  router.post(`${root}/consents/:consentId/accounts`, async (ctx) => {
+  router.post(`${root}/consents/:consentId/accounts`, unit, async (ctx) => {
     const post = await receivedOn(ctx);
     if (post === undefined) return;
     const { session, form, connection } = post;
@@ -196,7 +189,7 @@ export function connectedPages(deps: ConnectedDeps): Router {
     showPage(ctx, 200, stopPage({ session, connection, accounts: await accountsIn(session), note }));
   });
 
-  router.post(`${root}/consents/:consentId/stop`, async (ctx) => {
+  router.post(`${root}/consents/:consentId/stop`, unit, async (ctx) => {
     const post = await receivedOn(ctx);
     if (post === undefined) return;
     const { form, connection } = post;

@@ -16,7 +16,8 @@ export interface ConsentView {
   action: string;
   csrf: string;
   clientName: string;
-  redirectUri: string;
+  /** Where this browser goes afterwards; another one does where it is undefined. */
+  redirectUri?: string;
   customerName: string;
   consent: Consent;
   choice: Choice;

@@ -1,86 +1,114 @@
 /** An authorisation that is approved in another browser (the decoupled way): one browser shows a code and waits, the other takes it with the customer's password. */
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import type { Documents } from '../store/store.ts';
+import { isSameText } from '../same-text.ts';
+import type { CustomerStore } from './attempts.ts';
+import type { Decision } from './decision.ts';
 
-/** Kind `ApprovalElsewhere`; its id is a digest of the code, so that the database holds nothing to approve with. */
-export interface ApprovalElsewhere {
-  /** Of the interaction in the browser that waits. */
+/** Of the interaction in the browser that waits. */
+interface Waiting {
   uid: string;
   clientName: string;
   redirectUri: string;
   consentId: string;
-  /** Who entered the code. */
-  customerId?: string;
-  decision?: { accountIds: string[] } | 'refused';
 }
 
-/** Milliseconds for which a code is good, by protocol time: it is about people who sit there. */
+/**
+ * Kind `ApprovalElsewhere`, found by a digest of the code, so that the database holds nothing to approve with. It stays as long as the
+ * interaction may; code and claim go by the times in it, protocol time: they are about people who sit there.
+ */
+export interface ApprovalElsewhere extends Waiting {
+  /** When its code was made, milliseconds: nothing prolongs it. */
+  openedAt: number;
+  /** Who entered the code, when, and a digest of what the browser got in which he did. */
+  entered?: { customerId: string; at: number; claim: string };
+  decision?: Decision;
+}
+
+/** Milliseconds in which a code is entered, and then again in which its customer decides. */
 const codeLife = 600_000;
 /** No vowels, so that no code is a word, and nothing that looks like something else. */
 const letters = 'BCDFGHJKLMNPQRSTVWXZ';
 const codeLength = 8;
+const kind = 'ApprovalElsewhere';
 
 const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
 /** A code as it is compared: case, blanks and dashes do not count. */
-const codeIn = (typed: string): string =>
-  typed
-    .slice(0, 100)
-    .toUpperCase()
-    .replace(/[^A-Z]/g, '');
+const codeIn = (typed: string): string => typed.toUpperCase().replace(/[^A-Z]/g, '');
 
-export function approvalsElsewhere(deps: { store: Documents; clock: Clock; secret: Buffer }) {
-  const { store, clock, secret } = deps;
-  const kind = 'ApprovalElsewhere';
+export type ApprovalsElsewhere = ReturnType<typeof approvalsElsewhere>;
 
-  /** The same for an interaction each time, so that it need not be kept. */
-  function codeOf(uid: string): string {
-    const bytes = createHmac('sha256', secret).update(`code\n${uid}`).digest();
+/** @param deps.life Milliseconds that an interaction may last */
+export function approvalsElsewhere(deps: { store: CustomerStore; clock: Clock; secret: Buffer; life: number }) {
+  const { store, clock, secret, life } = deps;
+
+  /** The same for an approval each time, so that it need not be kept. */
+  function codeOf({ uid, openedAt }: Pick<ApprovalElsewhere, 'uid' | 'openedAt'>): string {
+    const bytes = createHmac('sha256', secret).update(`code\n${uid}\n${openedAt}`).digest();
     return [...bytes.subarray(0, codeLength)].map((byte) => letters[byte % letters.length]).join('');
   }
-  const put = (approval: ApprovalElsewhere, claim?: string): Promise<void> =>
-    store.put(kind, digestOf(codeOf(approval.uid)), approval, {
-      expiresAt: clock.now() + codeLife,
-      ...(claim !== undefined && { index: { claim: digestOf(claim) } }),
+  const put = (approval: ApprovalElsewhere): Promise<void> =>
+    store.put(kind, digestOf(approval.uid), approval, {
+      expiresAt: clock.now() + Math.max(life, codeLife),
+      index: { code: digestOf(codeOf(approval)) },
     });
-  const kept = (code: string) => store.get<ApprovalElsewhere>(kind, digestOf(code));
+  const since = (moment: number): boolean => clock.now() - moment < codeLife;
+  const takesCode = ({ openedAt, decision }: ApprovalElsewhere): boolean => decision === undefined && since(openedAt);
+  const takesDecision = ({ entered, decision }: ApprovalElsewhere): boolean =>
+    decision === undefined && entered !== undefined && since(entered.at);
+  const ofInteraction = (uid: string) => store.get<ApprovalElsewhere>(kind, digestOf(uid));
 
   return {
-    /** The code of an interaction, as it is shown. */
-    shownCode: (uid: string): string => codeOf(uid).replace(/^.{4}/, '$&-'),
+    ofInteraction,
+
+    /** The code, as it is shown. */
+    shownCode: (approval: ApprovalElsewhere): string => codeOf(approval).replace(/^.{4}/, '$&-'),
+
+    /** Whether a customer can still enter the code, or decide who has. */
+    isOpen: (approval: ApprovalElsewhere): boolean => takesCode(approval) || takesDecision(approval),
 
     /** Lets an interaction be approved elsewhere; one that is so already stays as it is. */
-    async open(approval: ApprovalElsewhere): Promise<void> {
-      if ((await kept(codeOf(approval.uid))) === undefined) await put(approval);
+    async open(waiting: Waiting): Promise<void> {
+      const kept = await ofInteraction(waiting.uid);
+      if (kept !== undefined && (kept.decision !== undefined || this.isOpen(kept))) return;
+      await put({ ...waiting, openedAt: clock.now() });
     },
 
-    /** Undefined where nobody asked for it, or too long ago. */
-    ofInteraction: (uid: string) => kept(codeOf(uid)),
-
-    /** What a typed code is for, where nobody has decided about it and no other customer has entered it. */
-    async withCode(typed: string, customerId: string): Promise<ApprovalElsewhere | undefined> {
-      const found = await kept(codeIn(typed));
-      const isFree = found?.customerId === undefined || found.customerId === customerId;
-      return isFree && found?.decision === undefined ? found : undefined;
+    /** What a typed code is for, where nobody has decided about it; `taken` where another customer has entered it. */
+    async withCode(typed: string, customerId: string): Promise<ApprovalElsewhere | 'taken' | undefined> {
+      const [found] = await store.find<ApprovalElsewhere>(kind, 'code', digestOf(codeIn(typed)));
+      if (found === undefined || !takesCode(found)) return undefined;
+      return found.entered === undefined || found.entered.customerId === customerId ? found : 'taken';
     },
 
     /** Makes it that customer's to decide, in whichever browser has what is returned; an earlier one has it no longer. */
     async claim(approval: ApprovalElsewhere, customerId: string): Promise<string> {
-      const claim = randomBytes(32).toString('base64url');
-      await put({ ...approval, customerId }, claim);
-      return claim;
+      const proof = randomBytes(32).toString('base64url');
+      await put({ ...approval, entered: { customerId, at: clock.now(), claim: digestOf(proof) } });
+      return `${digestOf(approval.uid)}.${proof}`;
     },
 
-    async claimed(claim: string): Promise<ApprovalElsewhere | undefined> {
-      const [found] = await store.find<ApprovalElsewhere>(kind, 'claim', digestOf(claim));
-      return found;
+    /** What a claim is for, and whose it is; `moved` where another browser has it now. */
+    async claimed(claim: string): Promise<{ approval: ApprovalElsewhere; customerId: string } | 'moved' | undefined> {
+      const [id = '', proof = ''] = claim.split('.');
+      const approval = await store.get<ApprovalElsewhere>(kind, id);
+      if (approval?.entered === undefined || !takesDecision(approval)) return undefined;
+      const { customerId, claim: last } = approval.entered;
+      return isSameText(digestOf(proof), last) ? { approval, customerId } : 'moved';
     },
 
-    /** Nobody can decide again: the claim is gone. */
-    decide: (approval: ApprovalElsewhere, decision: NonNullable<ApprovalElsewhere['decision']>): Promise<void> =>
-      put({ ...approval, decision }),
+    /** Nobody can decide again. */
+    decide: (approval: ApprovalElsewhere, decision: Decision): Promise<void> => put({ ...approval, decision }),
 
-    end: (uid: string): Promise<void> => store.delete(kind, digestOf(codeOf(uid))),
+    /** Takes the code back, with whoever entered it; what is decided stays. True where it is. */
+    withdraw: (uid: string): Promise<boolean> =>
+      store.unit(async () => {
+        const isDecided = (await ofInteraction(uid))?.decision !== undefined;
+        if (!isDecided) await store.delete(kind, digestOf(uid));
+        return isDecided;
+      }),
+
+    end: (uid: string): Promise<void> => store.delete(kind, digestOf(uid)),
   };
 }

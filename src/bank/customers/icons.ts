@@ -22,6 +22,7 @@ export const icons = {
   range: drawn('M4 7h16M7 12h10M10 17h4'),
   time: drawn('M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7v5l3.5 2'),
   done: drawn('M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM8 12.2l2.8 2.8L16 9.5'),
+  refused: drawn('M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM9 9l6 6M15 9l-6 6'),
   back: drawn('m14 6-6 6 6 6'),
   on: drawn('m10 6 6 6-6 6'),
   change: drawn('M4 12a8 8 0 0 1 14-5.3M18 3v4h-4M20 12a8 8 0 0 1-14 5.3M6 21v-4h4'),

@@ -1,6 +1,7 @@
 /** The frame around every page of the customer's, and the headers that keep it safe. */
 import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
+import { scriptUrl } from './elsewhere-script.ts';
 import { type Fragment, type Html, html, textOf } from './html.ts';
 import { icons } from './icons.ts';
 import { styles } from './styles.ts';
@@ -13,18 +14,20 @@ const stylesUrl = `${stylesPath}?v=${createHash('sha256').update(styles).digest(
  * No `form-action`: Chromium applies it to the redirects that follow a form, and the last of them is the TPP's, on an
  * origin or a scheme of its own.
  */
-const contentSecurityPolicy = [
+const directives = [
   "default-src 'none'",
   "style-src 'self'",
   'img-src data:',
   "frame-ancestors 'none'",
   "base-uri 'none'",
-].join('; ');
+];
+/** Of the one page that asks the bank something by itself. */
+const asking = ["script-src 'self'", "connect-src 'self'"];
 
 /** Sets what every answer of these pages carries, redirects included: no framing, no sniffing, no referrer, no copy kept. */
-export function setPageHeaders(ctx: Pick<Context, 'set'>): void {
+export function setPageHeaders(ctx: Pick<Context, 'set'>, asks = false): void {
   ctx.set({
-    'Content-Security-Policy': contentSecurityPolicy,
+    'Content-Security-Policy': [...directives, ...(asks ? asking : [])].join('; '),
     'X-Frame-Options': 'DENY',
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
@@ -41,10 +44,12 @@ export interface Page {
   /** Who is logged in, and the way out. */
   bar?: Html;
   content: Html;
+  /** Whether it asks the bank by itself, by the one script that there is. */
+  asks?: boolean;
 }
 
 /** The text of a whole page. */
-export function pageText({ title, width, note, bar, content }: Page): string {
+export function pageText({ title, width, note, bar, content, asks }: Page): string {
   return textOf(html`<!doctype html>
 <html lang="en-GB">
 <head>
@@ -53,7 +58,11 @@ export function pageText({ title, width, note, bar, content }: Page): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="${stylesUrl}">
+<link rel="stylesheet" href="${stylesUrl}">${
+    asks === true &&
+    html`
+<script src="${scriptUrl}" defer></script>`
+  }
 </head>
 <body>
 <header class="top">
@@ -72,7 +81,7 @@ ${content}
 
 /** Answers with a page. */
 export function showPage(ctx: Context, status: number, page: Page): void {
-  setPageHeaders(ctx);
+  setPageHeaders(ctx, page.asks);
   ctx.status = status;
   ctx.type = 'text/html; charset=utf-8';
   ctx.body = pageText(page);

@@ -2,11 +2,14 @@
 import { destinationOf, displayedName } from './client-name.ts';
 import { type Html, html } from './html.ts';
 
-/** The bar with the application's name and where the customer goes afterwards. */
-export function requesterBar(clientName: string, redirectUri: string): Html {
+/** The bar with the application's name and where the customer goes afterwards, in the browser that goes there. */
+export function requesterBar(clientName: string, redirectUri?: string): Html {
   return html`<div class="requester">
 <p class="label">Requested by</p>
-<p class="name"><bdi>${displayedName(clientName)}</bdi></p>
-<p class="small">Afterwards you go back to <bdi>${destinationOf(redirectUri)}</bdi></p>
+<p class="name"><bdi>${displayedName(clientName)}</bdi></p>${
+    redirectUri !== undefined &&
+    html`
+<p class="small">Afterwards you go back to <bdi>${destinationOf(redirectUri)}</bdi></p>`
+  }
 </div>`;
 }

@@ -18,6 +18,7 @@ h2 { font-size: 1.1875rem; line-height: 1.3; font-weight: 650; letter-spacing: -
 h3 { font-size: 1rem; font-weight: 600; }
 .small { font-size: .875rem; color: var(--muted); }
 .icon { width: 1.5rem; height: 1.5rem; flex: none; fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round; }
+a { color: var(--accent); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 `;
 
@@ -42,6 +43,7 @@ main.narrow h1 { font-size: 1.5rem; }
 .notice { display: flex; gap: .75rem; padding: .875rem 1rem; border: 1px solid currentColor; border-radius: .625rem; background: var(--accentSoft); color: var(--accentStrong); font-weight: 600; }
 .message { justify-items: start; }
 .emblem { display: grid; place-items: center; width: 3rem; height: 3rem; border-radius: 1rem; background: var(--dangerSoft); color: var(--danger); }
+.emblem.good { background: var(--accentSoft); color: var(--accentStrong); }
 `;
 
 const connected = `

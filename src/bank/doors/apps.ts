@@ -16,6 +16,7 @@ import { readBody, replayBody } from '../http/body.ts';
 import { explainErrors } from '../http/explain.ts';
 import { interactionHeader, interactionIdFor } from '../http/interaction-id.ts';
 import { BodyTooLarge, type ClientCertificateOf } from '../http/state.ts';
+import { unitOfWork } from '../http/unit-of-work.ts';
 import { type DirectAuthorisations, directAuthorisations, type Resumed } from '../ozone/direct.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Clients } from '../registration/clients.ts';
@@ -47,23 +48,6 @@ export interface AppDependencies {
 
 const mutualTlsPaths = /^\/(token|par|introspection|ozone|o3|open-banking|(v1\.0\/)?dynamic-client-registration)(\/|$)/;
 const discoveryPath = '/.well-known/openid-configuration';
-
-/** Thrown inside a unit of work to undo it although the answer is written already. */
-class Undo extends Error {}
-
-/** One request, one unit of work: what it wrote is committed before its answer leaves, and undone when the answer is a failure of ours. */
-function unitOfWork(store: Store): Middleware {
-  return async (ctx, next) => {
-    try {
-      await store.unit(async () => {
-        await next();
-        if (ctx.status >= 500) throw new Undo();
-      });
-    } catch (error) {
-      if (!(error instanceof Undo)) throw error;
-    }
-  };
-}
 
 /** Codes of what happens to a connection when the other side hangs up or speaks no HTTP: no failure of the bank's. */
 const brokenConnection = /^(ECONNRESET|EPIPE|ERR_STREAM_PREMATURE_CLOSE|HPE_\w+)$/;
@@ -145,7 +129,7 @@ function resuming(provided: Middleware, explain: Middleware) {
   };
 }
 
-/** The paths for the customer's browser, the same on plain TLS and on the front door. */
+/** The provider's paths for the customer's browser, the same on plain TLS and on the front door; the pages' routes have units of their own. */
 function customerPaths(
   deps: AppDependencies,
   provided: Middleware,
@@ -174,15 +158,6 @@ function customerPaths(
           if (ctx.path === '/auth') await direct.begun(ctx);
         }),
       );
-    }
-    // The browser that waits goes on by asking.
-    if (/^\/interaction\/[^/]+\/elsewhere$/.test(ctx.path)) return unit(ctx, next);
-    if (/^\/(interaction|connected)\//.test(ctx.path) && ctx.method === 'POST') {
-      // Before the unit of work, which must not wait for a slow sender. What is too large is the form's to refuse.
-      await readBody(ctx).catch((error: unknown) => {
-        if (!(error instanceof BodyTooLarge)) throw error;
-      });
-      return unit(ctx, next);
     }
     return next();
   };

@@ -1,4 +1,5 @@
 /** A bank of one room: the customer's pages on a real koa over loopback, with an authorisation server and a store held in memory. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import Koa, { type Context } from 'koa';
@@ -10,9 +11,10 @@ import {
 } from '../../../src/bank/customers/authorisation.ts';
 import { type Connections, connectedPages } from '../../../src/bank/customers/connected.ts';
 import type { Connection } from '../../../src/bank/customers/connected-pages.ts';
+import { approvalsElsewhere } from '../../../src/bank/customers/elsewhere.ts';
 import { elsewhereRoutes } from '../../../src/bank/customers/elsewhere-routes.ts';
 import type { Account, Consent, Customer } from '../../../src/bank/data/records.ts';
-import { BodyTooLarge } from '../../../src/bank/http/state.ts';
+import { readBody } from '../../../src/bank/http/body.ts';
 import { permissive } from '../../../src/bank/profile/permissive.ts';
 import type { Kind, PutOptions } from '../../../src/bank/store/store.ts';
 
@@ -86,6 +88,7 @@ interface Stored {
 function documents(now: () => number): CustomerStore & { kept: Map<string, Stored> } {
   const kept = new Map<string, Stored>();
   let queue: Promise<unknown> = Promise.resolve();
+  const within = new AsyncLocalStorage<boolean>();
   const live = (kind: Kind): Stored[] =>
     [...kept]
       .filter(([key, { options }]) => key.startsWith(`${kind} `) && (options.expiresAt ?? Infinity) > now())
@@ -117,8 +120,20 @@ function documents(now: () => number): CustomerStore & { kept: Map<string, Store
       kept.delete(`${kind} ${id}`);
     },
     async deleteBy() {},
+    /** One after the other, undone when it fails; a unit within one is part of it. */
     unit<T>(work: () => Promise<T>) {
-      const result = queue.then(work);
+      if (within.getStore() === true) return work();
+      const alone = async (): Promise<T> => {
+        const before = new Map(kept);
+        try {
+          return await within.run(true, work);
+        } catch (error) {
+          kept.clear();
+          for (const [key, stored] of before) kept.set(key, stored);
+          throw error;
+        }
+      };
+      const result = queue.then(alone);
       queue = result.catch(() => undefined);
       return result;
     },
@@ -129,6 +144,8 @@ function documents(now: () => number): CustomerStore & { kept: Map<string, Store
 class FakeAuthorisations implements Authorisations {
   readonly pending = new Map<string, PendingAuthorisation>();
   readonly calls: string[] = [];
+  /** Whether the next step fails, as a bug or a full disk would have it. */
+  failing = false;
   async find(ctx: Context, uid: string): Promise<PendingAuthorisation | undefined> {
     return ctx.cookies.get('browser') === 'hers' ? this.pending.get(uid) : undefined;
   }
@@ -138,6 +155,7 @@ class FakeAuthorisations implements Authorisations {
     return found;
   }
   async loggedIn(_: Context, uid: string, customerId: string): Promise<string> {
+    if (this.failing) throw new Error('the disk is full');
     this.calls.push(`loggedIn ${customerId}`);
     this.pending.set(uid, { ...this.#open(uid), prompt: 'consent', customerId });
     return `/interaction/${uid}`;
@@ -178,17 +196,6 @@ class FakeConnections implements Connections {
   }
 }
 
-async function readBody(ctx: Context, limit = 1_000_000): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of ctx.req) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > limit) throw new BodyTooLarge();
-  }
-  return Buffer.concat(chunks);
-}
-
 /** Starts the pages on a port of their own. `time.now` is theirs to move. */
 export async function startPages() {
   const time = { now: noon };
@@ -206,9 +213,11 @@ export async function startPages() {
     const options = { profile: permissive };
     const clocks = { business: clock, protocol: clock };
     const shared = { store, clocks, options, readBody, csrfSecret: randomBytes(32) };
-    koa.use(customerPages({ ...shared, authorisations }).routes());
+    const life = permissive.lifetimes.interaction * 1000;
+    const approvals = approvalsElsewhere({ store, clock, secret: randomBytes(32), life });
+    koa.use(customerPages({ ...shared, authorisations, approvals }).routes());
     koa.use(connectedPages({ ...shared, connections }).routes());
-    koa.use(elsewhereRoutes({ ...shared, authorisations }).routes());
+    koa.use(elsewhereRoutes({ ...shared, authorisations, approvals }).routes());
     const server = createServer(koa.callback());
     await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
     const address = server.address();

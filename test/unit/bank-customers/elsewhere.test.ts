@@ -1,10 +1,11 @@
 /** An authorisation that is approved in another browser: one shows a code and waits, the other takes it with a password, and nothing else does. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { PendingAuthorisation } from '../../../src/bank/customers/authorisation.ts';
 import { accounts, noon, type Pages, rora, startPages } from './bank.ts';
-import { browserAt, type Shown, send, visit } from './browser.ts';
+import { browserAt, visit } from './browser.ts';
+import { twoBrowsers } from './two-browsers.ts';
 
 let pages: Pages;
+const { waiting, entered, decided } = twoBrowsers(() => pages);
 beforeAll(async () => {
   pages = await startPages();
 });
@@ -17,49 +18,25 @@ beforeEach(() => {
 
 const [everyday = '', savings = ''] = accounts.map(({ accountId }) => accountId);
 
-/** The browser in which it began, on the page that waits. */
-async function waiting(rest: Partial<PendingAuthorisation> = {}) {
-  const uid = pages.begin(rest);
-  const url = `${pages.origin}/interaction/${uid}`;
-  const asked = await send(url, await visit(url), [['decision', 'elsewhere']]);
-  const look = () => visit(new URL(asked.headers.get('location') ?? '', url).href);
-  const shown = await look();
-  return { uid, look, shown, code: shown.page.querySelector('.code code')?.textContent ?? '' };
-}
-
-/** Another browser, in which the code is entered. */
-async function entered(code: string, loginName = 'rora', password = `${loginName}.`) {
-  const browser = browserAt(() => pages.origin);
-  const shown = await browser.send(await browser.open('/connected/approve'), '/approve', [
-    ['code', code],
-    ['loginName', loginName],
-    ['password', password],
-  ]);
-  return { browser, shown, path: shown.headers.get('location') ?? '' };
-}
-
-async function decided(code: string, fields: readonly (readonly [string, string])[]): Promise<Shown> {
-  const { browser, path } = await entered(code);
-  return browser.send(await browser.open(path), path, fields);
-}
-
 const approval = [['accounts', everyday] as const, ['decision', 'approve'] as const];
 
 describe('the browser that waits', () => {
-  it('shows a code and where to enter it, and loads itself again until somebody has decided', async () => {
-    const { shown, look, code } = await waiting();
+  it('shows a code and where to enter it, and keeps standing while it asks whether somebody has decided', async () => {
+    const { shown, look, code, state } = await waiting();
     expect(shown.status).toBe(200);
     expect(code).toMatch(/^[B-DF-HJ-NP-TV-XZ]{4}-[B-DF-HJ-NP-TV-XZ]{4}$/);
     expect(shown.page.textContent).toContain(`${pages.origin}/connected/approve`);
-    expect(shown.headers.get('refresh')).toBe('3');
+    expect(shown.page.querySelector('ol a')?.getAttribute('href')).toBe(`${pages.origin}/connected/approve`);
+    expect([shown.headers.get('refresh'), await state()]).toEqual([null, 'waiting']);
     expect((await look()).page.querySelector('.code code')?.textContent).toBe(code);
     expect(pages.authorisations.calls).toEqual([]);
   });
 
   it('goes on once the customer has approved elsewhere, and nothing is shared before', async () => {
-    const { look, code } = await waiting();
+    const { look, code, state } = await waiting();
     const shown = await decided(code, approval);
     expect(shown.page.querySelector('h1')?.textContent).toBe('Approved');
+    expect([shown.page.querySelector('.emblem.good') !== null, await state()]).toEqual([true, 'over']);
     expect(pages.authorisations.calls).toEqual([]);
     const on = await look();
     expect([on.status, on.headers.get('location')]).toEqual([303, expect.stringContaining('#code=good')]);
@@ -69,27 +46,25 @@ describe('the browser that waits', () => {
 
   it('goes on with a refusal, which is the customer’s', async () => {
     const { look, code } = await waiting();
-    expect((await decided(code, [['decision', 'refuse']])).page.querySelector('h1')?.textContent).toBe('Refused');
+    const shown = await decided(code, [['decision', 'refuse']]);
+    expect(shown.page.querySelector('h1')?.textContent).toBe('Refused');
+    expect(shown.page.querySelector('.emblem.good')).toBeNull();
     expect((await look()).headers.get('location')).toContain('error=access_denied');
     expect(pages.authorisations.calls).toEqual([`loggedIn ${rora}`, 'refused']);
   });
 
   it('is taken to the consent page where somebody logged in here meanwhile', async () => {
-    const { look, uid } = await waiting();
-    pages.authorisations.pending.set(uid, {
-      ...(pages.authorisations.pending.get(uid) as PendingAuthorisation),
-      prompt: 'consent',
-      customerId: rora,
-    });
+    const { look, uid, become, state } = await waiting();
+    become({ prompt: 'consent', customerId: rora });
+    expect(await state()).toBe('over');
     expect((await look()).headers.get('location')).toBe(`/interaction/${uid}`);
   });
 
   it('is another browser’s as little as the login is', async () => {
     const { uid } = await waiting();
-    const { status } = await visit(`${pages.origin}/interaction/${uid}/elsewhere`, {
-      headers: { cookie: 'browser=his' },
-    });
-    expect(status).toBe(404);
+    const his = { headers: { cookie: 'browser=his' } };
+    expect((await visit(`${pages.origin}/interaction/${uid}/elsewhere`, his)).status).toBe(404);
+    expect((await visit(`${pages.origin}/interaction/${uid}/elsewhere/state`, his)).text).toBe('over');
   });
 });
 

@@ -60,6 +60,21 @@ describe('every answer', () => {
     }
   });
 
+  it('runs no script but the one of the page with the code, which comes from the bank and asks the bank alone', async () => {
+    const url = `${pages.origin}/interaction/${pages.begin()}`;
+    await send(url, await visit(url), [['decision', 'elsewhere']]);
+    const { page, text, headers } = await visit(`${url}/elsewhere`);
+    expect(headers.get('content-security-policy')).toBe(
+      "default-src 'none'; style-src 'self'; img-src data:; frame-ancestors 'none'; base-uri 'none'; script-src 'self'; connect-src 'self'",
+    );
+    expect(text).not.toMatch(/\son[a-z]+=/);
+    const [script, ...more] = page.querySelectorAll('script');
+    expect([script?.textContent, more]).toEqual(['', []]);
+    const { status, headers: of } = await visit(new URL(script?.getAttribute('src') ?? '', url).href);
+    expect([status, of.get('content-type')]).toEqual([200, 'text/javascript; charset=utf-8']);
+    expect(text).toContain('<noscript><a class="button" href="">Go On</a>');
+  });
+
   it('finds its stylesheet, which browsers may keep', async () => {
     const { page } = await visit(`${pages.origin}/interaction/${pages.begin()}`);
     const href = page.querySelector('link[rel="stylesheet"]')?.getAttribute('href') ?? '';

@@ -129,6 +129,35 @@ async function approveElsewhere(pages: Pages, page: Page, name: string): Promise
   await shoot(page, `decided-${name}`);
 }
 
+/** The page with the code keeps focus and selection while it asks, and goes on once it is decided. */
+async function wait(pages: Pages, page: Page, other: Page): Promise<void> {
+  forgetTries(pages);
+  page.on('console', (message) => say(`the page that waits: ${message.text()}`));
+  await page.goto(`${pages.origin}/interaction/${pages.begin()}`);
+  await page.click('button[value="elsewhere"]');
+  await page.waitForSelector('[data-page="elsewhere"]');
+  await page.focus('.actions a.button');
+  const asked = page.waitForResponse((response) => response.url().endsWith('/state'));
+  await page.evaluate('getSelection().selectAllChildren(document.querySelector(".code"))');
+  say(`asked: ${await (await asked).text()}`);
+  const code = (await page.locator('.code code').textContent()) ?? '';
+  const kept = await page.evaluate('[document.activeElement.textContent, String(getSelection()).trim()]');
+  say(`focus and selection: ${JSON.stringify(kept)}`);
+  await other.goto(`${pages.origin}/connected/approve`);
+  await other.fill('#code', code);
+  await other.fill('#loginName', 'rora');
+  await other.fill('#password', 'rora.');
+  await other.keyboard.press('Enter');
+  await other.check('input[name="accounts"] >> nth=0');
+  await other.click('button[value="approve"]');
+  await other.waitForSelector('.emblem.good');
+  await shoot(other, 'approved');
+  const left = page.waitForRequest((request) => request.url().startsWith('https://app.getpostman.com/'), {
+    timeout: 5000,
+  });
+  say(`goes on to ${(await left).url()}`);
+}
+
 /** By keyboard alone, from the login to another origin and to a custom scheme. */
 async function leave(pages: Pages, page: Page, redirectUri: string): Promise<void> {
   const seen: string[] = [];
@@ -175,6 +204,10 @@ try {
     await approveElsewhere(pages, page, name);
     await context.close();
   }
+  const context = await browser.newContext();
+  await context.addCookies([{ name: 'browser', value: 'hers', url: pages.origin }]);
+  await wait(pages, await context.newPage(), await (await browser.newContext()).newPage());
+  await context.close();
   const address = tpp.address();
   const port = typeof address === 'object' ? address?.port : undefined;
   for (const uri of [

@@ -1,0 +1,206 @@
+/** What an approval in another browser is worth when the first browser goes on: how long a code is good, who takes it back, and what must not have changed meanwhile. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Consent } from '../../../src/bank/data/records.ts';
+import { accounts, consent, mits, noon, type Pages, rora, startPages } from './bank.ts';
+import { type Shown, send, visit } from './browser.ts';
+import { codeOn, twoBrowsers } from './two-browsers.ts';
+
+let pages: Pages;
+const { waiting, entered, decided } = twoBrowsers(() => pages);
+const forget = (kind: string) => {
+  for (const key of pages.store.kept.keys()) if (key.startsWith(`${kind} `)) pages.store.kept.delete(key);
+};
+beforeAll(async () => {
+  pages = await startPages();
+});
+afterAll(() => pages.stop());
+beforeEach(async () => {
+  pages.time.now = noon;
+  pages.authorisations.calls.length = 0;
+  pages.authorisations.failing = false;
+  pages.errors.length = 0;
+  for (const kind of ['LoginAttempts', 'ApprovalElsewhere']) forget(kind);
+  await pages.store.put('Consent', consent.consentId, consent);
+});
+
+const minute = 60_000;
+const [everyday = '', savings = ''] = accounts.map(({ accountId }) => accountId);
+const approval = [['accounts', everyday] as const, ['decision', 'approve'] as const];
+const login = [['loginName', 'rora'] as const, ['password', 'rora.'] as const];
+const headingOf = ({ page }: Shown) => page.querySelector('h1')?.textContent ?? '';
+const textOf = ({ page }: Shown) => page.textContent.replaceAll(/\s+/g, ' ');
+
+describe('what was approved elsewhere', () => {
+  const authorised: Consent = { ...consent, status: 'authorised', customerId: rora, accountIds: [everyday] };
+
+  it.each<[string, Consent, Partial<Consent>]>([
+    ['another customer approved it meanwhile', consent, { ...authorised, customerId: mits }],
+    ['the same customer approved it here meanwhile', consent, authorised],
+    ['it was rejected meanwhile', consent, { status: 'rejected' }],
+    ['its time was over meanwhile', consent, { expiresAt: noon }],
+    ['she stopped it meanwhile', authorised, { status: 'revoked', statusUpdatedAt: noon + 1 }],
+    ['she stopped it and approved it anew meanwhile', authorised, { statusUpdatedAt: noon + 1 }],
+    ['she shares other accounts by it meanwhile', authorised, { accountIds: [everyday, savings] }],
+  ])('is dropped where %s', async (_, before, change) => {
+    await pages.store.put('Consent', consent.consentId, before);
+    const { code, look, become } = await waiting({ consent: before });
+    expect(headingOf(await decided(code, approval))).toBe('Approved');
+    become({ consent: { ...before, ...change } });
+    const shown = await look();
+    expect([shown.status, headingOf(shown)]).toEqual([404, 'This request is no longer open']);
+    expect(pages.authorisations.calls).toEqual([]);
+    expect(textOf(await look())).toContain('no longer good');
+  });
+
+  it('is carried out where the consent is as it was, approved before or not', async () => {
+    await pages.store.put('Consent', consent.consentId, authorised);
+    const { code, look } = await waiting({ consent: authorised });
+    await decided(code, approval);
+    expect((await look()).status).toBe(303);
+    expect(pages.authorisations.calls).toEqual([`loggedIn ${rora}`, `approved ${everyday}`]);
+  });
+
+  it.each(['elsewhere', 'elsewhere/', 'ELSEWHERE'])('is not lost where the bank fails at …/%s', async (spelled) => {
+    const { code, look, at } = await waiting();
+    await decided(code, approval);
+    pages.authorisations.failing = true;
+    expect((await visit(at.replace('elsewhere', spelled))).status).toBe(500);
+    expect(pages.errors).toHaveLength(1);
+    pages.authorisations.failing = false;
+    expect((await look()).headers.get('location')).toContain('#code=good');
+  });
+
+  it('stands however late the first browser looks, and leaves nothing behind', async () => {
+    const { code, look } = await waiting();
+    pages.time.now += 9 * minute;
+    await decided(code, approval);
+    pages.time.now += 9 * minute;
+    expect((await look()).headers.get('location')).toContain('#code=good');
+    expect([...pages.store.kept.keys()].filter((key) => key.startsWith('ApprovalElsewhere'))).toEqual([]);
+  });
+});
+
+describe('a code', () => {
+  it('is good for ten minutes, which no look and no second request prolongs, and another one can be had then', async () => {
+    const { code, look, ask, state } = await waiting();
+    pages.time.now += 10 * minute - 1;
+    expect(codeOn(await look())).toBe(code);
+    await ask();
+    expect((await entered(code)).shown.status).toBe(303);
+    forget('ApprovalElsewhere');
+    const next = await waiting();
+    pages.time.now += 10 * minute;
+    expect(await next.state()).toBe('over');
+    const over = await next.look();
+    expect([codeOn(over), textOf(over)]).toEqual(['', expect.stringContaining('no longer good')]);
+    expect((await entered(next.code)).shown.status).toBe(400);
+    await send(next.url, over, [['decision', 'elsewhere']]);
+    const another = codeOn(await next.look());
+    expect(another).toMatch(/^[A-Z]{4}-[A-Z]{4}$/);
+    expect(another).not.toBe(next.code);
+    expect((await entered(next.code)).shown.status).toBe(400);
+    expect((await entered(another)).shown.status).toBe(303);
+    expect(await state()).toBe('over');
+  });
+
+  it('that is entered in its last second leaves ten minutes to decide, and no more', async () => {
+    const { code, state } = await waiting();
+    pages.time.now += 10 * minute - 1000;
+    const { browser, path } = await entered(code);
+    pages.time.now += 10 * minute - 1;
+    const form = await browser.open(path);
+    expect([form.status, await state()]).toEqual([200, 'waiting']);
+    pages.time.now += 1;
+    expect((await browser.send(form, path, approval)).status).toBe(404);
+    expect(await state()).toBe('over');
+  });
+
+  it.each<[string, (page: Awaited<ReturnType<typeof waiting>>) => Promise<unknown>]>([
+    ['goes back to the login', ({ url }) => visit(url)],
+    ['cancels there', ({ press }) => press([['decision', 'refuse']])],
+    ['logs in there', ({ press }) => press(login)],
+  ])('is taken back where its browser %s, and whoever entered it is told', async (_, leave) => {
+    const page = await waiting();
+    const { browser, path } = await entered(page.code);
+    const form = await browser.open(path);
+    await leave(page);
+    const shown = await browser.send(form, path, approval);
+    expect([shown.status, headingOf(shown)]).toEqual([404, 'This request is no longer open']);
+    expect((await entered(page.code)).shown.status).toBe(400);
+  });
+
+  it('that was decided with goes on even where its browser goes back to the login', async () => {
+    const { code, url } = await waiting();
+    expect(textOf(await decided(code, approval))).toContain('Money Mentor gets it once your other browser goes on');
+    expect((await visit(url)).headers.get('location')).toMatch(/\/elsewhere$/);
+  });
+
+  it('of another customer is named so, and marked alone', async () => {
+    const { code } = await waiting();
+    await entered(code);
+    const { shown } = await entered(code, 'ivsa');
+    expect(shown.alert).toContain('Another customer has entered this code');
+    expect(marked(shown)).toEqual({ invalid: ['code'], focus: ['code'] });
+  });
+
+  it('that its customer enters again is told to be open in another browser where he did so first', async () => {
+    const { code } = await waiting();
+    const first = await entered(code);
+    await entered(code);
+    const shown = await first.browser.open(first.path);
+    expect([shown.status, headingOf(shown)]).toEqual([404, 'It was opened in another browser']);
+  });
+
+  it('is counted by itself: whatever somebody types as a login name locks no codes', async () => {
+    for (const name of [`codes of ${rora}`, `codes\n${rora}`, rora])
+      for (let time = 0; time < 5; time++) await entered('BCDF-GHJK', name, 'x');
+    expect((await entered((await waiting()).code)).shown.status).toBe(303);
+  });
+
+  it('starts the count of wrong ones anew', async () => {
+    const { code } = await waiting();
+    for (let round = 0; round < 2; round++) {
+      for (let time = 0; time < 4; time++) expect((await entered('BCDF-GHJK')).shown.status).toBe(400);
+      expect((await entered(code)).shown.status).toBe(303);
+    }
+  });
+});
+
+describe('the form for the code', () => {
+  const atLogin = ['loginName', 'password'];
+  it.each([
+    ['a wrong code', ['BCDF-GHJK', 'rora', 'rora.'], { invalid: ['code'], focus: ['code'] }],
+    ['no code', [' ', 'rora', 'rora.'], { invalid: ['code'], focus: ['code'] }],
+    ['a wrong password', ['BCDF-GHJK', 'rora', 'x'], { invalid: atLogin, focus: ['password'] }],
+    ['no login name', ['BCDF-GHJK', '', 'x'], { invalid: atLogin, focus: ['loginName'] }],
+  ] as const)('marks what is wrong for %s, and keeps the code that was typed', async (_, [typed, ...who], wrong) => {
+    const { shown } = await entered(typed, ...who);
+    expect(marked(shown)).toEqual(wrong);
+    expect(shown.page.querySelector('#code')?.getAttribute('value')).toBe(typed);
+  });
+
+  it('marks the code where too many were wrong, and the login where too many of that were, each for a minute', async () => {
+    for (let time = 0; time < 5; time++) await entered('BCDF-GHJK');
+    const { shown } = await entered('BCDF-GHJK');
+    expect([shown.status, marked(shown)]).toEqual([429, { invalid: ['code'], focus: ['code'] }]);
+    for (let time = 0; time < 4; time++) await entered('BCDF-GHJK', 'ivsa', 'x');
+    const locked = (await entered('BCDF-GHJK', 'ivsa', 'x')).shown;
+    expect([locked.status, locked.headers.get('retry-after')]).toEqual([429, '60']);
+  });
+
+  it('begins at the code', async () => {
+    expect(marked(await visit(`${pages.origin}/connected/approve`))).toEqual({ invalid: [], focus: ['code'] });
+  });
+
+  it('leads to a consent page that says nothing of going back, as this browser does not', async () => {
+    const { code, shown } = await waiting();
+    expect(textOf(shown)).toContain('Afterwards you go back to app.getpostman.com');
+    const { browser, path } = await entered(code);
+    expect(textOf(await browser.open(path))).not.toContain('Afterwards');
+  });
+});
+
+function marked({ page }: Shown): { invalid: string[]; focus: string[] } {
+  const ids = (selector: string) => page.querySelectorAll(selector).map((input) => input.getAttribute('id') ?? '');
+  return { invalid: ids('[aria-invalid="true"]'), focus: ids('[autofocus]') };
+}
