@@ -1,7 +1,7 @@
 /** GET /accounts/{AccountId}/statements/{StatementId}/file: the statement as a PDF (Read/Write API, Statements). */
 import { Refusal } from '../api/errors.ts';
 import { fileOfCustomer } from '../api/resource.ts';
-import { servicerName } from '../data/identification.ts';
+import { asWritten, servicerName } from '../data/identification.ts';
 import type { Account } from '../data/records.ts';
 import type { Statement } from '../data/statements.ts';
 import { wordingOf } from '../data/wording.ts';
@@ -64,13 +64,13 @@ function paperOf(statement: Statement, account: Account, entries: LedgerEntry[],
       ['Total paid in', `${signed(sum(true))} ${currency}`],
       ['Total paid out', `${signed(sum(false))} ${currency}`],
       ['Closing balance', `${signed(closing)} ${currency}`],
-      ['Entries', String(entries.length)],
+      ['Entries', grouped(String(entries.length))],
     ],
     currency,
     entries: [
-      { date: dayOf(from), text: 'OPENING BALANCE', balance: signed(opening) },
+      { date: shortDayOf(from), text: 'OPENING BALANCE', balance: signed(opening) },
       ...entries.map((entry) => lineOf(account, entry)),
-      { date: dayOf(to), text: 'CLOSING BALANCE', balance: signed(closing) },
+      { date: shortDayOf(to), text: 'CLOSING BALANCE', balance: signed(closing) },
     ],
     createdAt,
   };
@@ -87,21 +87,30 @@ function numbersOf({ identification }: Account, consent: Sharing): [string, stri
   const detail = consent.permissions.includes('ReadAccountsDetail');
   return identification.map((one) => [
     labels[one.schemeName] ?? one.schemeName,
-    detail ? shownIdentification(one, seesCardNumbers(consent)) : masked(one.identification),
+    asWritten(one.schemeName, detail ? shownIdentification(one, seesCardNumbers(consent)) : masked(one.identification)),
   ]);
 }
 
 function lineOf({ accountId }: Account, entry: LedgerEntry): Line {
   const amount = signed(entry.amount);
   return {
-    date: dayOf(entry.bookedAt),
+    date: shortDayOf(entry.bookedAt),
     text: wordingOf(accountId, entry).information,
     ...(entry.credit ? { paidIn: amount } : { paidOut: amount }),
     balance: signed(entry.balanceAfter ?? 0),
   };
 }
 
-const signed = (minor: number): string => `${minor < 0 ? '-' : ''}${moneyOf(minor, '').Amount}`;
+const signed = (minor: number): string => `${minor < 0 ? '-' : ''}${grouped(moneyOf(minor, '').Amount)}`;
 
-/** As ISO 8601 has it, which no reader takes for another day. */
-const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
+/** With a comma between thousands. */
+function grouped(amount: string): string {
+  const [whole = '', ...rest] = amount.split('.');
+  return [whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ','), ...rest].join('.');
+}
+
+const long = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+/** `31 October 2026`. */
+const dayOf = (time: number): string => long.format(time);
+/** `31 Oct`: the period says of which year. */
+const shortDayOf = (time: number): string => dayOf(time).replace(/^(\d+ ...).*$/, '$1');

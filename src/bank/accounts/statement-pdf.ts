@@ -26,14 +26,29 @@ export interface Line {
   balance: string;
 }
 
-const left = 50;
-const right = 545;
+const left = 40;
+const right = 555;
 const bottom = 790;
-/** Where the text begins, and where each column of amounts ends. */
-const columns = { date: left, text: 108, paidOut: 415, paidIn: 480, balance: right };
+/** Between two columns. */
+const gap = 12;
 const lineHeight = 11;
-/** Lines after which whoever else waits for the bank gets a turn. */
-const linesAtOnce = 200;
+/** Entries after which whoever else waits for the bank gets a turn. */
+const entriesAtOnce = 200;
+
+/** Where the description begins and how wide it may be, and where each column of amounts ends. */
+interface Columns {
+  text: number;
+  width: number;
+  paidOut: number;
+  paidIn: number;
+  balance: number;
+}
+
+/** An entry whose description is broken into lines. */
+interface Laid {
+  entry: Line;
+  lines: readonly string[];
+}
 
 export async function statementPdf(paper: Paper): Promise<Buffer> {
   const { bank, holder, account, summary, createdAt } = paper;
@@ -68,49 +83,95 @@ export async function statementPdf(paper: Paper): Promise<Buffer> {
   return whole;
 }
 
-async function writeEntries(pdf: PDFDocument, { currency, entries }: Paper, top: number): Promise<void> {
-  let y = headed(pdf, currency, top);
-  let page = 1;
+async function writeEntries(pdf: PDFDocument, paper: Paper, top: number): Promise<void> {
+  const columns = columnsOf(pdf, paper);
+  const pages = await paged(pdf, paper.entries, columns, top);
   let written = 0;
-  pageNumber(pdf, page);
-  for (const { date, text, paidOut = '', paidIn = '', balance } of entries) {
-    const lines = wrapped(pdf, printable(text), columns.paidOut - columns.text - 60);
-    if (y + lines.length * lineHeight > bottom - 20) {
-      pdf.addPage();
-      page += 1;
-      y = headed(pdf, currency, 50);
-      pageNumber(pdf, page);
+  for (const [at, entries] of pages.entries()) {
+    if (at > 0) pdf.addPage();
+    let y = headed(pdf, paper.currency, columns, at === 0 ? top : topOfNext);
+    rightAligned(pdf, `Page ${at + 1} of ${pages.length}`, right, bottom - 10);
+    for (const laid of entries) {
+      y = writeEntry(pdf, laid, columns, y);
+      written += 1;
+      if (written % entriesAtOnce === 0) await nextTurn();
     }
-    pdf.text(date, columns.date, y, { lineBreak: false });
-    for (const [at, line] of lines.entries()) pdf.text(line, columns.text, y + at * lineHeight, { lineBreak: false });
-    rightAligned(pdf, paidOut, columns.paidOut, y);
-    rightAligned(pdf, paidIn, columns.paidIn, y);
-    rightAligned(pdf, balance, columns.balance, y);
-    y += lines.length * lineHeight + 2;
-    written += 1;
-    if (written % linesAtOnce === 0) await nextTurn();
   }
 }
 
+/** Each column of amounts has room for what stands in it, the description has the rest. */
+function columnsOf(pdf: PDFDocument, { currency, entries }: Paper): Columns {
+  // Figures are of one width: the longest text is the widest, and it alone is measured.
+  const roomFor = (head: string, of: (entry: Line) => string | undefined): number => {
+    const longest = entries.reduce(
+      (long, entry) => ((of(entry) ?? '').length > long.length ? (of(entry) ?? '') : long),
+      '',
+    );
+    const headWidth = heads(pdf).widthOfString(head);
+    return Math.max(headWidth, rows(pdf).widthOfString(longest)) + gap;
+  };
+  const balance = right;
+  const paidIn = balance - roomFor(balanceHead(currency), (entry) => entry.balance);
+  const paidOut = paidIn - roomFor('Paid in', (entry) => entry.paidIn);
+  const end = paidOut - roomFor('Paid out', (entry) => entry.paidOut);
+  const text = left + roomFor('Date', ({ date }) => date);
+  return { text, width: end - text, paidOut, paidIn, balance };
+}
+
+/** The entries of each page. */
+async function paged(pdf: PDFDocument, entries: readonly Line[], { width }: Columns, top: number): Promise<Laid[][]> {
+  let page: Laid[] = [];
+  const pages = [page];
+  let y = top + headHeight;
+  rows(pdf);
+  for (const [at, entry] of entries.entries()) {
+    const lines = wrapped(pdf, printable(entry.text), width);
+    if (y + lines.length * lineHeight > bottom - 20) {
+      page = [];
+      pages.push(page);
+      y = topOfNext + headHeight;
+    }
+    page.push({ entry, lines });
+    y += heightOf(lines);
+    if ((at + 1) % entriesAtOnce === 0) await nextTurn();
+  }
+  return pages;
+}
+
+/** @returns Where the next one goes */
+function writeEntry(pdf: PDFDocument, { entry, lines }: Laid, columns: Columns, y: number): number {
+  pdf.text(entry.date, left, y, { lineBreak: false });
+  for (const [at, line] of lines.entries()) pdf.text(line, columns.text, y + at * lineHeight, { lineBreak: false });
+  rightAligned(pdf, entry.paidOut ?? '', columns.paidOut, y);
+  rightAligned(pdf, entry.paidIn ?? '', columns.paidIn, y);
+  rightAligned(pdf, entry.balance, columns.balance, y);
+  return y + heightOf(lines);
+}
+
+const heightOf = (lines: readonly string[]): number => lines.length * lineHeight + 2;
+const balanceHead = (currency: string): string => `Balance (${currency})`;
+const heads = (pdf: PDFDocument) => pdf.font('Helvetica-Bold').fontSize(8);
+const rows = (pdf: PDFDocument) => pdf.font('Helvetica').fontSize(7.5);
+/** From the heads of the columns to the first line under them. */
+const headHeight = 18;
+/** Where the heads stand on a page that is not the first. */
+const topOfNext = 50;
+
 /** The heads of the columns, and where the first line under them goes. */
-function headed(pdf: PDFDocument, currency: string, y: number): number {
-  pdf.font('Helvetica-Bold').fontSize(8);
-  pdf.text('Date', columns.date, y, { lineBreak: false });
+function headed(pdf: PDFDocument, currency: string, columns: Columns, y: number): number {
+  heads(pdf);
+  pdf.text('Date', left, y, { lineBreak: false });
   pdf.text('Description', columns.text, y, { lineBreak: false });
   rightAligned(pdf, 'Paid out', columns.paidOut, y);
   rightAligned(pdf, 'Paid in', columns.paidIn, y);
-  rightAligned(pdf, `Balance (${currency})`, columns.balance, y);
+  rightAligned(pdf, balanceHead(currency), columns.balance, y);
   pdf
     .lineWidth(0.5)
     .moveTo(left, y + 12)
     .lineTo(right, y + 12)
     .stroke();
-  pdf.font('Helvetica').fontSize(7.5);
-  return y + 18;
-}
-
-function pageNumber(pdf: PDFDocument, page: number): void {
-  rightAligned(pdf, `Page ${page}`, right, bottom - 10);
+  rows(pdf);
+  return y + headHeight;
 }
 
 function rightAligned(pdf: PDFDocument, text: string, end: number, y: number): void {

@@ -1,4 +1,5 @@
 /** An account in the words of the customer's pages: what kind it is and how its number is read. */
+import { asWritten } from '../data/identification.ts';
 import type { Account } from '../data/records.ts';
 
 const kinds: Readonly<Record<Account['accountSubType'], string>> = {
@@ -17,10 +18,5 @@ export function numberWords(account: Account): string {
   const [first] = account.identification;
   if (first === undefined) return account.accountId;
   const { schemeName, identification } = first;
-  if (schemeName.endsWith('SortCodeAccountNumber') && /^\d{14}$/.test(identification)) {
-    return identification.replace(/^(\d\d)(\d\d)(\d\d)(\d{8})$/, '$1-$2-$3 $4');
-  }
-  if (schemeName.endsWith('IBAN')) return identification.replaceAll(/(.{4})(?=.)/g, '$1 ');
-  if (schemeName.endsWith('PAN')) return `ending ${identification.slice(-4)}`;
-  return identification;
+  return schemeName.endsWith('PAN') ? `ending ${identification.slice(-4)}` : asWritten(schemeName, identification);
 }

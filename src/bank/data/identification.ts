@@ -24,6 +24,14 @@ export function panOf(digits: string): string {
   return `${digits}${(10 - (sum % 10)) % 10}`;
 }
 
+/** A number as people write it, whole or masked: `10-00-01 09010103`, an IBAN and a card's by fours. */
+export function asWritten(schemeName: string, identification: string): string {
+  if (schemeName === 'UK.OBIE.SortCodeAccountNumber')
+    return identification.replace(/^([\dx]{2})([\dx]{2})([\dx]{2})([\dx]{8})$/, '$1-$2-$3 $4');
+  const isByFours = schemeName === 'UK.OBIE.IBAN' || schemeName === 'UK.OBIE.PAN';
+  return isByFours ? identification.replaceAll(/.{4}(?=.)/g, '$& ') : identification;
+}
+
 function remainder97(text: string): number {
   const digits = [...text].map((letter) => String(Number.parseInt(letter, 36))).join('');
   return Number(BigInt(digits) % 97n);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { statementPdf } from '../../../src/bank/accounts/statement-pdf.ts';
 import { installTime, requirePackages } from '../../bank/support/packages.ts';
 import { card, current, savings, startBank, type TestBank } from './bank.ts';
 import { expectRefusal } from './refusal.ts';
@@ -60,7 +61,11 @@ const pathOf = (account: string, statement: string) => `/accounts/${account}/sta
 const hundredths = (text: string) => Math.round(Number(text) * 100);
 const minorOf = ({ CreditDebitIndicator, Amount }: z.output<typeof signedMoney>) =>
   hundredths(Amount.Amount) * (CreditDebitIndicator.startsWith('D') ? -1 : 1);
-const inWords = (minor: number) => (minor / 100).toFixed(2);
+/** As people write them: `-1,234.50`, `31 October 2026`, `31 Oct`. */
+const inWords = (minor: number) => (minor / 100).toLocaleString('en-GB', { minimumFractionDigits: 2 });
+const dayOf = (time: string) =>
+  new Date(time).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+const shortDayOf = (time: string) => dayOf(time).replace(/^(\d+ [A-Z][a-z]{2}).*/, '$1');
 
 /** The text of a PDF, a line for each of its lines, with one blank where there are several. */
 async function textOf(bytes: ArrayBuffer): Promise<string[]> {
@@ -97,7 +102,7 @@ describe.each([
       expect(opening + paidIn - paidOut).toBe(closing);
       expect(lines).toEqual(
         expect.arrayContaining([
-          `Period ${StartDateTime.slice(0, 10)} to ${EndDateTime.slice(0, 10)}`,
+          `Period ${dayOf(StartDateTime)} to ${dayOf(EndDateTime)}`,
           `Opening balance ${inWords(opening)} GBP`,
           `Total paid in ${inWords(paidIn)} GBP`,
           `Total paid out ${inWords(paidOut)} GBP`,
@@ -105,16 +110,21 @@ describe.each([
           `Entries ${entries.length}`,
         ]),
       );
-      const table = lines.join(' ').replace(/ (Page \d+ )? *Date Description Paid out Paid in Balance \(GBP\) */g, ' ');
+      const pages = lines.filter((line) => line.startsWith('Page '));
+      expect(pages).toEqual(pages.map((_, at) => `Page ${at + 1} of ${pages.length}`));
+      const table = lines
+        .join(' ')
+        .replace(/ (Page \d+ of \d+ )? *Date Description Paid out Paid in Balance \(GBP\) */g, ' ');
       let from = 0;
       for (const { BookingDateTime, TransactionInformation, Balance, ...entry } of entries) {
         // A long text goes on under its first line, behind the amounts.
         const [first = '', ...rest] = TransactionInformation.split(' ');
-        const at = table.indexOf(`${BookingDateTime.slice(0, 10)} ${first}`, from);
-        const [row = ''] = table.slice(at + 11).split(/ \d{4}-\d\d-\d\d /);
+        const day = shortDayOf(BookingDateTime);
+        const at = table.indexOf(` ${day} ${first}`, from);
+        const [row = ''] = table.slice(at + day.length + 2).split(/ \d+ [A-Z][a-z]{2} /);
         expect(at, TransactionInformation).toBeGreaterThan(-1);
         for (const word of rest) expect(row).toContain(word);
-        expect(row).toContain(`${entry.Amount.Amount} ${inWords(minorOf(Balance))}`);
+        expect(row).toContain(`${inWords(hundredths(entry.Amount.Amount))} ${inWords(minorOf(Balance))}`);
         from = at + 1;
       }
     }
@@ -133,23 +143,60 @@ it('The file has the holder and the numbers of the account, and a name of its ow
   });
   const text = (await textOf(await response.arrayBuffer())).join('\n');
   const account = bank.accounts.find(({ accountId }) => accountId === current);
-  for (const { identification, name } of account?.identification ?? []) {
-    expect(text).toContain(identification);
-    expect(text).toContain(`Statement of ${name}`);
-  }
+  for (const { name } of account?.identification ?? []) expect(text).toContain(`Statement of ${name}`);
+  expect(text).toContain('Sort code and account number 10-00-01 09010101');
 });
 
 it.each([
-  ['without ReadAccountsDetail the account’s', current, ['ReadAccountsBasic', 'ReadStatementsDetail']],
-  ['without ReadPAN the card’s', card, ['ReadAccountsDetail', 'ReadStatementsDetail']],
-])('%s number is there with its last four digits alone', async (_, account, permitted) => {
+  [
+    'without ReadAccountsDetail the account’s',
+    current,
+    ['ReadAccountsBasic', 'ReadStatementsDetail'],
+    'xx-xx-xx xxxx0101',
+  ],
+  ['without ReadPAN the card’s', card, ['ReadAccountsDetail', 'ReadStatementsDetail'], 'xxxx xxxx xxxx 0034'],
+])('%s number is there with its last four digits alone', async (_, account, permitted, number) => {
   const token = await bank.share({ permissions: permitted });
   const [{ StatementId = '' } = {}] = await statementsOf(account, token);
   const response = await bank.ask(pathOf(account, StatementId), { token });
   const text = (await textOf(await response.arrayBuffer())).join('\n');
+  expect(text).toContain(` ${number}\n`);
   const [{ identification = '' } = {}] = bank.accounts.find((one) => one.accountId === account)?.identification ?? [];
-  expect(text).not.toContain(identification);
-  expect(text).toContain(`x${identification.slice(-4)}`);
+  expect(text.replaceAll(/[ -]/g, '')).not.toContain(identification);
+});
+
+it('A card’s number and an IBAN are written by fours', async () => {
+  const numbersOf = async (account: string) => {
+    const token = await bank.share({ permissions, accountIds: [account] });
+    const [{ StatementId = '' } = {}] = await statementsOf(account, token);
+    return (await textOf(await (await bank.ask(pathOf(account, StatementId), { token })).arrayBuffer())).join('\n');
+  };
+  expect(await numbersOf(card)).toContain('Card number 4000 0109 0101 0034\n');
+  expect(await numbersOf('500004000000000000000014')).toMatch(/IBAN GB\d\d OBWB 1000 0109 0101 \d\d\n/);
+});
+
+it('A description has the room that amounts leave: none of the books is broken, and a longer one goes on below', async () => {
+  const token = await bank.share({ permissions });
+  const [{ StatementId = '' } = {}] = await statementsOf(current, token);
+  const lines = await textOf(await (await bank.ask(pathOf(current, StatementId), { token })).arrayBuffer());
+  const rows = lines.filter((line) => /^\d+ [A-Z][a-z]{2} /.test(line));
+  expect(Number(lines.find((line) => line.startsWith('Entries '))?.slice(8)) + 2).toBe(rows.length);
+  expect(rows.every((row) => / -?[\d,]+\.\d\d$/.test(row))).toBe(true);
+  const long = Array.from({ length: 30 }, (_, at) => `WORD${at}`).join(' ');
+  const entries = Array(60).fill({ date: '1 Oct', text: long, paidOut: '1,234,567.89', balance: '-1,234,567.89' });
+  const paper = {
+    bank: 'A bank',
+    holder: 'A holder',
+    account: [],
+    summary: [],
+    currency: 'GBP',
+    entries,
+    createdAt: 0,
+  };
+  const written = await textOf(new Uint8Array(await statementPdf(paper)).buffer);
+  expect(written.filter((line) => /WORD/.test(line)).length).toBeGreaterThanOrEqual(180);
+  for (let at = 0; at < 30; at += 1) expect(written.join(' ').split(`WORD${at} `)).toHaveLength(61);
+  expect(written.filter((line) => /^Page \d+ of \d+$/.test(line)).at(-1)).toBe('Page 5 of 5');
 });
 
 it('It is the same in both versions and on another day, to the byte', async () => {
