@@ -75,6 +75,23 @@ async function textOf(bytes: ArrayBuffer): Promise<string[]> {
   return stdout.split(/[\n\f]/).map((line) => line.trim().replace(/ +/g, ' '));
 }
 
+/** Words of a PDF that stand upon one another. */
+async function overlapping(bytes: ArrayBuffer): Promise<string[]> {
+  const file = join(bank.dir, 'statement.pdf');
+  await writeFile(file, Buffer.from(bytes));
+  const { stdout } = await run('pdftotext', ['-bbox', file, '-']);
+  return stdout.split('<page').flatMap((page) => {
+    const words = [
+      ...page.matchAll(/<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="[\d.]+">(.*)<\/word>/g),
+    ]
+      .map(([, from, y, to, text = '']) => ({ from: Number(from), y: Number(y), to: Number(to), text }))
+      .sort((one, other) => one.y - other.y || one.from - other.from);
+    return words
+      .filter(({ y, from }, at) => words[at - 1]?.y === y && from < (words[at - 1]?.to ?? 0))
+      .map(({ text }) => text);
+  });
+}
+
 async function statementsOf(account: string, token: string) {
   const response = await bank.ask(`/accounts/${account}/statements`, { token });
   return statementsBody.parse(await response.json()).Data.Statement;
@@ -183,7 +200,13 @@ it('A description has the room that amounts leave: none of the books is broken, 
   expect(Number(lines.find((line) => line.startsWith('Entries '))?.slice(8)) + 2).toBe(rows.length);
   expect(rows.every((row) => / -?[\d,]+\.\d\d$/.test(row))).toBe(true);
   const long = Array.from({ length: 30 }, (_, at) => `WORD${at}`).join(' ');
-  const entries = Array(60).fill({ date: '1 Oct', text: long, paidOut: '1,234,567.89', balance: '-1,234,567.89' });
+  const entries = Array(60).fill({
+    date: '1 Oct',
+    text: long,
+    paidOut: '1,234,567,890.12',
+    paidIn: '9,876,543,210.98',
+    balance: '-1,234,567,890.12',
+  });
   const paper = {
     bank: 'A bank',
     holder: 'A holder',
@@ -193,7 +216,9 @@ it('A description has the room that amounts leave: none of the books is broken, 
     entries,
     createdAt: 0,
   };
-  const written = await textOf(new Uint8Array(await statementPdf(paper)).buffer);
+  const bytes = new Uint8Array(await statementPdf(paper)).buffer;
+  const written = await textOf(bytes);
+  expect(await overlapping(bytes)).toEqual([]);
   expect(written.filter((line) => /WORD/.test(line)).length).toBeGreaterThanOrEqual(180);
   for (let at = 0; at < 30; at += 1) expect(written.join(' ').split(`WORD${at} `)).toHaveLength(61);
   expect(written.filter((line) => /^Page \d+ of \d+$/.test(line)).at(-1)).toBe('Page 5 of 5');

@@ -18,7 +18,7 @@ it('both are of one moment, however much time goes by between two looks', () => 
 
 const day = 86_400_000;
 
-/** A clock of its own store, some of whose commits fail, and by how much memory and store are ahead. */
+/** A clock of its own store, some of whose commits fail, which is heard of when the next unit has gone by, and by how much memory and store are ahead. */
 function movable(...failing: number[]) {
   const protocol = { now: () => Date.UTC(2027, 0, 15) };
   const business = businessClock(protocol);
@@ -27,13 +27,18 @@ function movable(...failing: number[]) {
   const store: Store = {
     ...kept,
     unit: (work) =>
-      kept.unit(async () => {
-        units += 1;
-        const isLost = failing.includes(units);
-        const result = await work();
-        if (isLost) throw new Error('The disk is full');
-        return result;
-      }),
+      kept
+        .unit(async () => {
+          units += 1;
+          const isLost = failing.includes(units);
+          const result = await work();
+          if (isLost) throw new Error('The disk is full');
+          return result;
+        })
+        .catch(async (error: unknown) => {
+          await new Promise(setImmediate);
+          throw error;
+        }),
   };
   const { advance, set } = movableClock(store, { business, protocol }, async () => {});
   return { advance, set, now: protocol.now, both: async () => [business.ahead, await keptAhead(kept)] };
