@@ -91,7 +91,7 @@ describe('a customer who looks after what he shares', () => {
     expect((await party.api('/accounts', tokens.access_token)).status).toBe(401);
     await expect(oidc.refreshTokenGrant(party.config, tokens.refresh_token ?? '')).rejects.toThrow();
     expect(await readBy(consentId)).toEqual(['Authorised', 'CANC', 'CUST']);
-    expect(await open('/connected')).toMatch(/id="ended".*Stopped on/s);
+    expect(await open('/connected')).toMatch(/id="ended".*Stopped by you on/s);
   });
 
   it('removes an account and adds it again: the same token sees as much as is ticked', async () => {

@@ -2,7 +2,7 @@
 import type { Account, Consent } from '../data/records.ts';
 import { accountCard, accountLine } from './account-card.ts';
 import { displayedName } from './client-name.ts';
-import { dateWords, dayWords, distanceWords } from './dates.ts';
+import { dateWords, dayAmong, dayWords, distanceWords } from './dates.ts';
 import { approvePath } from './elsewhere-pages.ts';
 import { csrfField } from './form.ts';
 import { type Html, html } from './html.ts';
@@ -61,8 +61,21 @@ function until({ expiresAt, expirationDateTime }: Consent): Html {
   return expiresAt === undefined ? html`until you stop it` : html`until ${dayWords(expiresAt, expirationDateTime)}`;
 }
 
+/** Why the bank itself stops sharing, in words for the customer, by the code of OBExternalStatusReason1Code that the application reads. */
+const whyStopped: Readonly<Record<string, string>> = {
+  U028: ', as it asked for entries older than 90 days and you had not logged in within the hour before',
+};
+
+/** Those of an old folder have no reason. */
+function stopper({ reasons: [reason] = [] }: Consent): string {
+  if (reason === undefined) return '';
+  return reason.code === 'CUST' ? ' by you' : ' by the bank';
+}
+
+const why = ({ reasons: [reason] = [] }: Consent): string | undefined => whyStopped[reason?.code ?? ''];
+
 function howItEnded({ consent, registered, changedAt }: Connection): Html {
-  if (consent.status === 'revoked') return html`Stopped on ${dayWords(changedAt)}`;
+  if (consent.status === 'revoked') return html`Stopped${stopper(consent)} on ${dayWords(changedAt)}${why(consent)}`;
   if (consent.status === 'expired') return html`Its time was over on ${dayWords(consent.expiresAt ?? changedAt)}`;
   return registered ? html`` : html`We no longer know this application`;
 }
@@ -77,15 +90,18 @@ ${organisation !== undefined && html`<p class="small">of <bdi>${displayedName(or
 
 function application(connections: readonly Connection[], accounts: readonly Account[]): Html {
   const [{ clientName = '', organisation } = {}] = connections;
+  const name = html`<bdi>${displayedName(clientName)}</bdi>`;
+  const othersThan = (connection: Connection) =>
+    connections.filter((other) => other !== connection).map(({ since }) => since);
   const sharings = connections.map(
     (connection) => html`<li><a class="sharing" href="${pathOf(connection)}">
-<span class="words"><span class="nickname">${namesOf(sharedOf(connection, accounts))}</span>
-<span class="kind">Since ${dayWords(connection.since)}, ${until(connection.consent)}</span></span>
+<span class="words"><span class="unseen">${name}: </span><span class="nickname">${namesOf(sharedOf(connection, accounts))}</span>
+<span class="kind">Since ${dayAmong(connection.since, othersThan(connection))}, ${until(connection.consent)}</span></span>
 ${icons.on}</a></li>
 `,
   );
   return html`<section class="card connection">
-<div><h2><bdi>${displayedName(clientName)}</bdi></h2>
+<div><h2>${name}</h2>
 ${organisation !== undefined && html`<p class="small"><bdi>${displayedName(organisation)}</bdi></p>`}</div>
 <ul>${sharings}</ul>
 </section>

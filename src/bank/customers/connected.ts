@@ -39,7 +39,7 @@ const notices: Readonly<Record<string, string>> = {
 };
 
 /**
- * `GET /connected` shows the login, or what is shared; `GET /connected/consents/:consentId` one consent, and `…/stop` asks once more.
+ * `GET /` leads to `GET /connected`, which shows the login, or what is shared; `GET /connected/consents/:consentId` one consent, and `…/stop` asks once more.
  * `POST …/accounts` takes `accounts` (any number) and `decision=save`, `POST …/stop` takes `decision=stop`, `POST /connected/login` and
  * `/connected/logout` what their names say; all want their form's hidden field, and answer 303 when it is done. What is wrong comes back
  * as the same page with a `[role="alert"]`, as on the pages of an authorisation.
@@ -75,8 +75,8 @@ export function connectedPages(deps: ConnectedDeps): Router {
     const all = await connections.of(customer.customerId);
     const found = all.find(({ consent }) => consent.consentId === ctx.params.consentId);
     if (found === undefined) {
-      const text = 'The application may have given it up. Load the list of connected applications again.';
-      showError(ctx, 404, 'There is nothing like that here', text);
+      const way = { href: root, words: 'Connected applications' };
+      showError(ctx, 404, 'There is nothing like that here', 'The application may have given it up.', way);
     }
     return found;
   }
@@ -126,6 +126,8 @@ export function connectedPages(deps: ConnectedDeps): Router {
     await showConnection(ctx, post.session, connection, { status: 400, alert });
     return undefined;
   }
+
+  router.get('/', (ctx) => seeOther(ctx, root));
 
   router.get(root, async (ctx) => {
     const session = await sessions.current(ctx);

@@ -49,11 +49,12 @@ function accountCards({ choice, ticked = [], alert }: ConsentView): Html {
 </fieldset>`;
 }
 
+const ownPages = html`on the page <a href="/connected" target="_blank" rel="noopener">Connected applications</a> of this bank`;
+
 function ending({ expiresAt, expirationDateTime }: Consent, now: number): Html {
-  if (expiresAt === undefined)
-    return html`There is no end date: it goes on until you stop it, at this bank under /connected.`;
+  if (expiresAt === undefined) return html`There is no end date: it goes on until you stop it, ${ownPages}.`;
   const far = expiresAt > now && Number.isFinite(expiresAt) && html` (${distanceWords(expiresAt, now)})`;
-  return html`Until ${dateWords(expiresAt, 'end', expirationDateTime)}${far}. You can stop it sooner, at this bank under /connected.`;
+  return html`Until ${dateWords(expiresAt, 'end', expirationDateTime)}${far}. You can stop it sooner, ${ownPages}.`;
 }
 
 function terms(consent: Consent, now: number): Html {

@@ -5,6 +5,8 @@ const zone = 'Europe/London';
 const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: zone });
 const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: zone });
 
+const timeOfDay = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: zone });
+
 const day = 24 * 60 * 60 * 1000;
 
 /** A moment that something starts at, or ends at: midnight goes without saying for the one, the last minute for the other. */
@@ -29,6 +31,18 @@ export function dayWords(moment: number, asWritten = ''): Html {
   const instant = new Date(moment);
   if (Number.isNaN(instant.getTime())) return html`${asWritten}`;
   return html`<time datetime="${instant.toISOString()}">${date.format(instant)}</time>`;
+}
+
+/** The day of a moment, with as much of its time as tells it from others that stand beside it. */
+export function dayAmong(moment: number, others: readonly number[]): Html {
+  const instant = new Date(moment);
+  const spellings = [() => '', (at: Date) => `, ${time.format(at)}`, (at: Date) => `, ${timeOfDay.format(at)}`];
+  const tells = (spelled: (at: Date) => string): boolean => {
+    const words = (at: number) => date.format(at) + spelled(new Date(at));
+    return others.every((other) => words(other) !== words(moment));
+  };
+  const spelled = spellings.find(tells) ?? spellings.at(-1);
+  return html`<time datetime="${instant.toISOString()}">${date.format(instant)}${spelled?.(instant)}</time>`;
 }
 
 /** How far off a moment is: `within a day`, `in 30 days`, `in about 6 months`, `in about 2 years`. */

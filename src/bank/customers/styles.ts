@@ -17,6 +17,7 @@ h1 { font-size: clamp(1.5rem, 1.2rem + 1.4vw, 1.875rem); line-height: 1.2; font-
 h2 { font-size: 1.1875rem; line-height: 1.3; font-weight: 650; letter-spacing: -.005em; }
 h3 { font-size: 1rem; font-weight: 600; }
 .small { font-size: .875rem; color: var(--muted); }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .icon { width: 1.5rem; height: 1.5rem; flex: none; fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round; }
 a { color: var(--accent); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
@@ -105,7 +106,7 @@ code { font: .9375em/1.4 ui-monospace, "Cascadia Mono", "SF Mono", Menlo, Consol
 const consent = `
 .card > fieldset, .card > section { margin-block-start: .5rem; }
 #lead { margin-block: .25rem .875rem; color: var(--muted); }
-.accounts { display: grid; gap: .625rem; }
+.accounts { display: grid; gap: .625rem; container-type: inline-size; }
 .account { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem 1rem; position: relative; padding: .875rem 1.125rem .875rem 3.5rem; border: 1px solid var(--edge); border-radius: .75rem; cursor: pointer; }
 .account input { position: absolute; inset-inline-start: 1.125rem; inset-block-start: 50%; translate: 0 -50%; width: 1.375rem; height: 1.375rem; margin: 0; accent-color: var(--accent); cursor: inherit; }
 .account:hover { border-color: var(--accent); }
@@ -127,6 +128,7 @@ const consent = `
 .terms > div { position: relative; padding: 1rem 0 1rem 2.5rem; }
 .terms dt { font-weight: 600; }
 .terms dd { margin-block-start: .125rem; }
+@container (max-width: 34rem) { .account .figures { flex-basis: 100%; } }
 @media (max-width: 30rem) {
   .account { padding-inline: 3.125rem .875rem; }
   .account input { inset-inline-start: .875rem; }

@@ -3,10 +3,10 @@ import type { Context } from 'koa';
 import type { Clock } from '../clock.ts';
 import { type LoginResult, logIn } from '../customers/attempts.ts';
 import type { Authorisations, PendingAuthorisation } from '../customers/authorisation.ts';
-import { type Choice, choiceOf, chosenFrom } from '../customers/choice.ts';
+import { type Choice, chosenFrom } from '../customers/choice.ts';
 import { secondsWords } from '../customers/dates.ts';
+import { choiceNow } from '../customers/decision.ts';
 import { fromElsewhere, single } from '../customers/form.ts';
-import { accountsOf } from '../data/holders.ts';
 import type { Customer } from '../data/records.ts';
 import { wantsJson } from '../http/accept.ts';
 import { noteClient } from '../http/noted-client.ts';
@@ -69,10 +69,8 @@ export interface DirectAuthorisations {
 export function directAuthorisations(deps: DirectDependencies): DirectAuthorisations {
   const { profile, store, clock, authorisations } = deps;
 
-  async function choice({ consent }: PendingAuthorisation, customerId: string): Promise<Choice> {
-    const accounts = await accountsOf(store, customerId);
-    return choiceOf(consent, customerId, accounts, clock.now());
-  }
+  const choice = ({ consent }: PendingAuthorisation, customerId: string): Promise<Choice> =>
+    choiceNow({ store, clock }, consent, customerId);
 
   /** The authorisation, with the request given the cookies of its beginning. @throws HelperRefusal 404 */
   async function pendingOf(ctx: Context, uid: string): Promise<PendingAuthorisation> {

@@ -68,6 +68,11 @@ describe('the login', () => {
     expect(textOf(await browser.open('/connected'))).toContain('You are logged in as Roberta Rastapopoulos. Log out');
   });
 
+  it.each(['saved', 'same', 'stopped', 'x'])('says nothing that was not done, as ?said=%s has it', async (said) => {
+    const { page } = await newBrowser().open(`/connected?said=${said}`);
+    expect(page.querySelector('[role="status"]')).toBeNull();
+  });
+
   it.each(['/connected/consents/aac-1', '/connected/consents/aac-1/stop'])('stands before %s', async (path) => {
     const { status, headers, text } = await newBrowser().open(path);
     expect([status, headers.get('location'), text]).toEqual([303, '/connected', 'Going on.\n']);
@@ -147,13 +152,40 @@ describe('the login', () => {
 describe('what is shared', () => {
   it('stands by application, with its organisation, the accounts, and since and until when', async () => {
     const until = { expiresAt: noon + 90 * day, clientId: 'client-1', accountIds: [savings] };
-    pages.connections.all = [connection(1), connection(2, until), connection(3, {}, { clientName: 'Loans & Co' })];
+    pages.connections.all = [
+      connection(1),
+      connection(2, until, { since: noon - 42 * day }),
+      connection(3, {}, { clientName: 'Loans & Co' }),
+    ];
     const { page } = await (await loggedIn()).open('/connected');
     const cards = page.querySelectorAll('.connection').map((card) => card.textContent.replaceAll(/\s+/g, ' ').trim());
     expect(cards).toEqual([
-      'Money Mentor Mentors Ltd Everyday, Rainy day Since 1 June 2026, until you stop it Rainy day Since 1 June 2026, until 29 September 2026',
-      'Loans & Co Mentors Ltd Everyday, Rainy day Since 1 June 2026, until you stop it',
+      'Money Mentor Mentors Ltd Money Mentor: Everyday, Rainy day Since 1 June 2026, until you stop it Money Mentor: Rainy day Since 20 May 2026, until 29 September 2026',
+      'Loans & Co Mentors Ltd Loans & Co: Everyday, Rainy day Since 1 June 2026, until you stop it',
     ]);
+  });
+
+  it.each([
+    ['minute', 61_000, ['1 June 2026, 12:00', '1 June 2026, 12:01', '20 May 2026']],
+    ['second', 1000, ['1 June 2026, 12:00:00', '1 June 2026, 12:00:01', '20 May 2026']],
+  ])('is told apart by the %s where two consents of one application are of one day', async (_, later, since) => {
+    const all = [noon - 30 * day, noon - 30 * day + later, noon - 42 * day];
+    pages.connections.all = all.map((at, index) => connection(index, { clientId: 'client-1' }, { since: at }));
+    const { page } = await (await loggedIn()).open('/connected');
+    expect(page.querySelectorAll('.sharing time').map(({ textContent }) => textContent)).toEqual(since);
+    expect(page.querySelectorAll('.sharing .unseen').map(({ textContent }) => textContent)).toEqual(
+      all.map(() => 'Money Mentor: '),
+    );
+  });
+
+  it('is told on a page that leads back to all of it where there is nothing like it', async () => {
+    const { status, page } = await (await loggedIn()).open('/connected/consents/aac-9');
+    expect([status, page.querySelector('main a')?.getAttribute('href')]).toEqual([404, '/connected']);
+  });
+
+  it('is where the bank’s own address leads', async () => {
+    const { status, headers } = await newBrowser().open('/');
+    expect([status, headers.get('location')]).toEqual([303, '/connected']);
   });
 
   it('is the customer’s own, and nobody else’s', async () => {
@@ -178,6 +210,9 @@ describe('what is shared', () => {
       connection(1, { status: 'revoked' }),
       connection(2, { status: 'expired', expiresAt: noon - 2 * day }),
       connection(3, {}, { registered: false }),
+      connection(4, { status: 'revoked', reasons: [{ code: 'CUST', description: 'The customer stopped sharing.' }] }),
+      connection(5, { status: 'revoked', reasons: [{ code: 'U028', description: 'Entries older than 90 days.' }] }),
+      connection(6, { status: 'revoked', reasons: [{ code: 'U999', description: 'Anything else.' }] }),
     ];
     const browser = await loggedIn();
     const { page } = await browser.open('/connected');
@@ -186,6 +221,9 @@ describe('what is shared', () => {
       'Stopped on 30 June 2026',
       'Its time was over on 29 June 2026',
       'We no longer know this application',
+      'Stopped by you on 30 June 2026',
+      'Stopped by the bank on 30 June 2026, as it asked for entries older than 90 days and you had not logged in within the hour before',
+      'Stopped by the bank on 30 June 2026',
     ]);
     const one = await browser.open('/connected/consents/aac-1');
     expect(textOf(one)).toContain('Accounts that you shared Everyday');

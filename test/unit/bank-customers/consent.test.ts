@@ -98,6 +98,16 @@ describe('the consent page', () => {
     );
   });
 
+  it.each([undefined, noon + 90 * day])(
+    'leads to where sharing is stopped, in a page of its own (end: %s)',
+    async (expiresAt) => {
+      const { page } = (await open({ ...(expiresAt !== undefined && { expiresAt }) })).shown;
+      expect(page.querySelector('.terms')?.textContent).toContain('on the page Connected applications of this bank');
+      expect(page.querySelector('.terms a[target="_blank"]')?.getAttribute('href')).toBe('/connected');
+      expect(page.textContent).not.toContain('/connected');
+    },
+  );
+
   it('says nothing of a transaction range when no transactions are asked for', async () => {
     const { page } = (await open({ permissions: ['ReadAccountsBasic'] })).shown;
     expect(page.textContent).not.toContain('Which transactions');

@@ -86,7 +86,18 @@ async function lookAfter(pages: Pages, page: Page, name: string): Promise<void> 
   const rest = { organisation: 'Mentors Ltd', registered: true, since: noon - 30 * day, changedAt: noon - day };
   pages.connections.all = [
     { consent: { ...one, consentId: 'aac-1', clientId: 'one' }, clientName: 'Money Mentor', ...rest },
-    { consent: { ...one, consentId: 'aac-2', status: 'revoked' }, clientName: 'Loans & Co', ...rest },
+    {
+      consent: { ...one, consentId: 'aac-4', clientId: 'one' },
+      clientName: 'Money Mentor',
+      ...rest,
+      since: noon - 30 * day + 1000,
+    },
+    {
+      consent: { ...one, consentId: 'aac-2', status: 'revoked', reasons: [{ code: 'U028', description: 'Too old.' }] },
+      clientName: 'Loans & Co',
+      ...rest,
+    },
+    { consent: { ...one, consentId: 'aac-3', status: 'revoked' }, clientName: 'Loans & Co', ...rest },
   ];
   forgetTries(pages);
   await page.goto(`${pages.origin}/connected`);
@@ -100,6 +111,7 @@ async function lookAfter(pages: Pages, page: Page, name: string): Promise<void> 
     ['aac-1?said=saved', 'one'],
     ['aac-1/stop', 'stop'],
     ['aac-2', 'ended'],
+    ['aac-none', 'none'],
   ]) {
     await page.goto(`${pages.origin}/connected/consents/${path}`);
     await shoot(page, `connected-${what}-${name}`);
@@ -182,8 +194,8 @@ async function leave(pages: Pages, page: Page, redirectUri: string): Promise<voi
   say(
     `Enter in a checkbox stays: ${page.url().includes('/interaction/')}, ticked ${await page.locator(':checked').count()}`,
   );
-  // The first box has the focus again.
-  for (let tabs = 0; tabs < 4; tabs++) await page.keyboard.press('Tab');
+  // The first box has the focus again; behind the others comes the link to what is shared.
+  for (let tabs = 0; tabs < 5; tabs++) await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.waitForTimeout(500);
   say(`${redirectUri}: ${page.url()} ${JSON.stringify(seen)} ${JSON.stringify(posts)}`);
