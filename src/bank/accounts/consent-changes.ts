@@ -107,11 +107,12 @@ export async function withoutGrants({ revokeGrant }: ConsentBank, consent: Conse
  * grant is redeemed (`takeNextGrant`); a code before that one, never redeemed, is dead.
  *
  * @param at Milliseconds since the epoch, business time
+ * @param approved `authenticatedAt`: when the customer gave his password, business time; default `at`
  */
 export function authoriseConsent(
   { store, revokeGrant }: ConsentBank,
   consent: Consent,
-  approved: { customerId: string; accountIds: string[]; grantId: string },
+  approved: { customerId: string; accountIds: string[]; grantId: string; authenticatedAt?: number },
   at: number,
 ): Promise<Consent> {
   return store.unit(async () => {

@@ -59,9 +59,9 @@ export function authorisationsOf(deps: { provider: Provider; store: Store; clock
   return {
     find,
 
-    async loggedIn(_ctx, uid, customerId) {
+    async loggedIn(_ctx, uid, customerId, at = protocol.now()) {
       // It becomes auth_time, which the TPP compares with its own clock.
-      const login: CustomerLogin = { customerId, at: protocol.now() };
+      const login: CustomerLogin = { customerId, at };
       await store.put('CustomerLogin', uid, login, { expiresAt: clock.now() + loginLife });
       return `/interaction/${uid}`;
     },
@@ -97,7 +97,8 @@ export function authorisationsOf(deps: { provider: Provider; store: Store; clock
       const grantId = await grant.save();
 
       const { customerId } = login;
-      await authoriseConsent(consents, consent, { customerId, accountIds, grantId }, now);
+      const authenticatedAt = now - Math.max(0, protocol.now() - login.at);
+      await authoriseConsent(consents, consent, { customerId, accountIds, grantId, authenticatedAt }, now);
       await store.delete('CustomerLogin', uid);
       return provider.interactionResult(ctx.req, ctx.res, {
         login: {

@@ -31,8 +31,8 @@ export interface PendingAuthorisation {
 export interface Authorisations {
   /** The authorisation this browser is in the middle of (cookie-bound), undefined when there is none, it is over, or it belongs to another browser. */
   find(ctx: Context, uid: string): Promise<PendingAuthorisation | undefined>;
-  /** Customer proved who he is; returns the URL to go on with. */
-  loggedIn(ctx: Context, uid: string, customerId: string): Promise<string>;
+  /** Customer proved who he is, now or at an earlier protocol time; returns the URL to go on with. */
+  loggedIn(ctx: Context, uid: string, customerId: string, at?: number): Promise<string>;
   approved(ctx: Context, uid: string, accountIds: string[]): Promise<string>;
   refused(ctx: Context, uid: string): Promise<string>;
 }

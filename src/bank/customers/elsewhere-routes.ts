@@ -82,7 +82,7 @@ export function elsewhereRoutes(deps: AuthorisationPagesDeps): Router {
       await approvals.end(uid);
       const choice = await choiceIn(consent, entered.customerId);
       if (!stillHolds(decision, consent, choice)) return showChanged(ctx);
-      await authorisations.loggedIn(ctx, uid, entered.customerId);
+      await authorisations.loggedIn(ctx, uid, entered.customerId, entered.at);
       return seeOther(ctx, await carryOut(authorisations, ctx, uid, decision));
     }
     const view = { clientName, redirectUri, back, note };

@@ -101,15 +101,19 @@ describe('A bank that refuses them', () => {
     expect(await statuses('3.1', 'aac-left')).toMatchObject({ told: { Data: { Status: 'AUTH' } }, isRevoked: false });
   });
 
-  it('gives them again once the customer has authorised the consent anew, whose status stays', async () => {
-    const consentId = 'aac-anew';
+  it.each([
+    ['gives them again once the customer has authorised the consent anew, whose status stays', 0, 200],
+    ['counts from his password, not from when he approved', 61, 403],
+  ])('%s', async (_, minutes, status) => {
+    const consentId = `aac-anew-${minutes}`;
     const { bank, token, response } = await asked('refuse', '3.1', transactions, 61, { consentId });
     expect(response.status).toBe(403);
     const consent = (await bank.store.get<Consent>('Consent', consentId)) ?? expect.unreachable();
-    const approved = { customerId: consent.customerId ?? '', accountIds: [current], grantId: 'anew' };
+    const authenticatedAt = bank.clock.time - minutes * minute;
+    const approved = { customerId: consent.customerId ?? '', accountIds: [current], grantId: 'anew', authenticatedAt };
     const revokeGrant = async () => {};
     await authoriseConsent({ store: bank.store, revokeGrant }, consent, approved, bank.clock.time);
-    expect((await bank.ask(transactions, { token })).status).toBe(200);
+    expect((await bank.ask(transactions, { token })).status).toBe(status);
   });
 
   it('goes by when the status became what it is where an old folder does not say more', async () => {

@@ -154,8 +154,11 @@ class FakeAuthorisations implements Authorisations {
     if (found === undefined) throw new Error('the interaction is over');
     return found;
   }
-  async loggedIn(_: Context, uid: string, customerId: string): Promise<string> {
+  /** When the customer last gave his password, where that was said. */
+  passwordAt: number | undefined;
+  async loggedIn(_: Context, uid: string, customerId: string, at?: number): Promise<string> {
     if (this.failing) throw new Error('the disk is full');
+    this.passwordAt = at;
     this.calls.push(`loggedIn ${customerId}`);
     this.pending.set(uid, { ...this.#open(uid), prompt: 'consent', customerId });
     return `/interaction/${uid}`;

@@ -44,6 +44,15 @@ describe('the browser that waits', () => {
     expect((await look()).status).toBe(404);
   });
 
+  it('counts from when the customer gave his password, not from when the first browser looks', async () => {
+    const { look, code } = await waiting();
+    const at = pages.time.now;
+    await decided(code, approval);
+    pages.time.now += 60_000;
+    await look();
+    expect(pages.authorisations.passwordAt).toBe(at);
+  });
+
   it('goes on with a refusal, which is the customer’s', async () => {
     const { look, code } = await waiting();
     const shown = await decided(code, [['decision', 'refuse']]);
