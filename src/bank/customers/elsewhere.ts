@@ -50,7 +50,7 @@ export function approvalsElsewhere(deps: { store: CustomerStore; clock: Clock; s
   }
   const put = (approval: ApprovalElsewhere): Promise<void> =>
     store.put(kind, digestOf(approval.uid), approval, {
-      expiresAt: clock.now() + Math.max(life, codeLife),
+      expiresAt: clock.now() + life,
       index: { code: digestOf(codeOf(approval)) },
     });
   const since = (moment: number): boolean => clock.now() - moment < codeLife;

@@ -216,7 +216,8 @@ export async function startPages() {
     const options = { profile: permissive };
     const clocks = { business: clock, protocol: clock };
     const shared = { store, clocks, options, readBody, csrfSecret: randomBytes(32) };
-    const life = permissive.lifetimes.interaction * 1000;
+    // Of a profile that gives its customers more time than a code has.
+    const life = 60 * 60_000;
     const approvals = approvalsElsewhere({ store, clock, secret: randomBytes(32), life });
     koa.use(customerPages({ ...shared, authorisations, approvals }).routes());
     koa.use(connectedPages({ ...shared, connections }).routes());

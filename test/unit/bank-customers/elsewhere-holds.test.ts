@@ -74,7 +74,7 @@ describe('what was approved elsewhere', () => {
     const { code, look } = await waiting();
     pages.time.now += 9 * minute;
     await decided(code, approval);
-    pages.time.now += 9 * minute;
+    pages.time.now += 50 * minute;
     expect((await look()).headers.get('location')).toContain('#code=good');
     expect([...pages.store.kept.keys()].filter((key) => key.startsWith('ApprovalElsewhere'))).toEqual([]);
   });
@@ -130,9 +130,11 @@ describe('a code', () => {
   });
 
   it('that was decided with goes on even where its browser goes back to the login', async () => {
-    const { code, url } = await waiting();
+    const { code, url, ask, look } = await waiting();
     expect(textOf(await decided(code, approval))).toContain('Money Mentor gets it once your other browser goes on');
     expect((await visit(url)).headers.get('location')).toMatch(/\/elsewhere$/);
+    expect((await ask()).headers.get('location')).toMatch(/\/elsewhere$/);
+    expect((await look()).headers.get('location')).toContain('#code=good');
   });
 
   it('of another customer is named so, and marked alone', async () => {
