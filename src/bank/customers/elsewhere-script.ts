@@ -2,8 +2,7 @@
 import { createHash } from 'node:crypto';
 
 /** Asks every three seconds, and whenever somebody comes back to the tab; what cannot be asked just now is asked again. */
-export const script = `'use strict';
-const { state } = document.querySelector('[data-state]').dataset;
+export const script = `const { state } = document.querySelector('[data-state]').dataset;
 let gone = false;
 async function ask() {
   const answer = await fetch(state, { cache: 'no-store' }).catch(() => undefined);
