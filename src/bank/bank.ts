@@ -239,7 +239,6 @@ async function assemble(parts: Parts) {
     store,
     clock: clocks.protocol,
     secret: derived('elsewhere'),
-    life: options.profile.lifetimes.interaction * 1000,
   });
   const ofAuthorisation = { ...ofPages, authorisations, approvals };
   return createApps({

@@ -1,16 +1,19 @@
 /** An authorisation begun in one browser and approved in another, by a real authorization server: the first one comes back with a code that is good. */
+import { setTimeout } from 'node:timers/promises';
 import * as oidc from 'openid-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { permissive } from '../../src/bank/profile/permissive.ts';
 import { startTestBank, type TestBank } from './support/bank.ts';
 import { Browser, decide, formOf, logIn, type Page, textOf } from './support/customer.ts';
 import { type RelyingParty, relyingParty } from './support/relying-party.ts';
 
 let bank: TestBank;
 let party: RelyingParty;
-beforeAll(async () => {
-  bank = await startTestBank();
+async function start(options?: Parameters<typeof startTestBank>[0]) {
+  bank = await startTestBank(options);
   party = await relyingParty(bank);
-});
+}
+beforeAll(() => start());
 afterAll(() => bank.stop());
 afterEach(() => expect(bank.failures).toEqual([]));
 
@@ -149,5 +152,19 @@ describe('an authorisation that is approved in another browser', () => {
     const { look } = await begun();
     const waiting = await look();
     expect(() => logIn(new Browser(), waiting, { user: 'rora' })).toThrow('no login form');
+  });
+});
+
+describe('a bank that gives its customers four seconds for an authorisation', () => {
+  beforeAll(async () => {
+    await bank.stop();
+    await start({ profile: { ...permissive, lifetimes: { ...permissive.lifetimes, interaction: 4 } } });
+  });
+
+  it('takes no code after them, as nobody could go on by it', async () => {
+    const { code } = await begun();
+    await setTimeout(4_500);
+    const { page } = await entered(code);
+    expect(textOf(page)).toContain('No browser shows this code, or it is too old.');
   });
 });

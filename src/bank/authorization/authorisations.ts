@@ -51,6 +51,7 @@ export function authorisationsOf(deps: { provider: Provider; store: Store; clock
       clientName: client.client_name ?? client.client_id,
       redirectUri: String(details.params.redirect_uri),
       parameters: { ...details.params, ...(claims !== undefined && { claims }) },
+      endsIn: details.exp * 1000 - clock.now(),
       ...(login && { customerId: login.customerId }),
       consent,
     };

@@ -22,6 +22,8 @@ export interface PendingAuthorisation {
   redirectUri: string;
   /** What was asked for, those of a request object merged; `claims` as an object. */
   parameters: Readonly<Record<string, unknown>>;
+  /** Milliseconds for which it goes on yet. */
+  endsIn: number;
   /** Known once the customer has logged in. */
   customerId?: string;
   consent: Consent;
@@ -154,8 +156,8 @@ export function customerPages(deps: AuthorisationPagesDeps): Router {
       return goOn(ctx, uid, () => authorisations.refused(ctx, uid));
     }
     if (single(form, 'decision') === 'elsewhere') {
-      const { clientName, redirectUri, consent } = pending;
-      await approvals.open({ uid, clientName, redirectUri, consentId: consent.consentId });
+      const { clientName, redirectUri, consent, endsIn } = pending;
+      await approvals.open({ uid, clientName, redirectUri, consentId: consent.consentId }, endsIn);
       return seeOther(ctx, elsewhereOf(uid));
     }
     const login = await logInBy(ctx, deps, form);

@@ -26,6 +26,9 @@ export function choiceOf(consent: Consent, customerId: string, accounts: readonl
     const blocked = 'Another customer approved this request before. Only that customer can confirm it.';
     return { accounts: [], fixed, blocked };
   }
+  if (consent.status === 'rejected') {
+    return { accounts: [], fixed, blocked: 'This request was refused before. Nothing can be shared by it.' };
+  }
   const offered = fixed ? own.filter((account) => consent.accountIds?.includes(account.accountId)) : own;
   if (consent.expiresAt !== undefined && consent.expiresAt <= now) {
     return {

@@ -16,9 +16,9 @@ interface Approval {
 
 export type Decision = 'refused' | Approval;
 
-/** What a consent is to the customer who decides about it: who approved it, for what, and whether it still stands. */
-const standingOf = ({ status, statusUpdatedAt, customerId, accountIds }: Consent): string =>
-  JSON.stringify([status, statusUpdatedAt, customerId ?? '', accountIds ?? []]);
+/** What a consent is to the customer who decides about it: whether it stands, by which approval, and for what. Whose it is the choice knows. */
+const standingOf = ({ status, statusUpdatedAt, grantId, nextGrantId, accountIds }: Consent): string =>
+  JSON.stringify([status, statusUpdatedAt, grantId ?? '', nextGrantId ?? '', accountIds ?? []]);
 
 /** The choice that a consent gives a customer now. */
 export async function choiceNow(

@@ -50,8 +50,8 @@ function showChanged(ctx: Context): void {
 }
 
 function showMoved(ctx: Context): void {
-  const text = 'You entered its code again, and go on where you did so last.';
-  showError(ctx, 404, 'It was opened in another browser', text);
+  const text = 'Its code was entered once more since. Go on where that was.';
+  showError(ctx, 404, 'It was opened somewhere else', text);
 }
 
 /**
@@ -70,6 +70,11 @@ export function elsewhereRoutes(deps: AuthorisationPagesDeps): Router {
     choiceNow({ store, clock: clocks.business }, consent, customerId);
 
   router.get('/interaction/:uid/elsewhere', unitOfWork(store), async (ctx) => {
+    // To ask for the head alone decides nothing.
+    if (ctx.method === 'HEAD') {
+      ctx.status = 200;
+      return;
+    }
     const uid = ctx.params.uid ?? '';
     const pending = await authorisations.find(ctx, uid);
     if (pending === undefined) return showGone(ctx);

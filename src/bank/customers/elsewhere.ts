@@ -20,6 +20,8 @@ interface Waiting {
 export interface ApprovalElsewhere extends Waiting {
   /** When its code was made, milliseconds: nothing prolongs it. */
   openedAt: number;
+  /** When the browser that waits can go on no longer, whatever is decided. */
+  endsAt: number;
   /** Who entered the code, when, and a digest of what the browser got in which he did. */
   entered?: { customerId: string; at: number; claim: string };
   decision?: Decision;
@@ -39,9 +41,8 @@ const codeIn = (typed: string): string => typed.toUpperCase().replace(/[^A-Z]/g,
 
 export type ApprovalsElsewhere = ReturnType<typeof approvalsElsewhere>;
 
-/** @param deps.life Milliseconds that an interaction may last */
-export function approvalsElsewhere(deps: { store: CustomerStore; clock: Clock; secret: Buffer; life: number }) {
-  const { store, clock, secret, life } = deps;
+export function approvalsElsewhere(deps: { store: CustomerStore; clock: Clock; secret: Buffer }) {
+  const { store, clock, secret } = deps;
 
   /** The same for an approval each time, so that it need not be kept. */
   function codeOf({ uid, openedAt }: Pick<ApprovalElsewhere, 'uid' | 'openedAt'>): string {
@@ -50,7 +51,7 @@ export function approvalsElsewhere(deps: { store: CustomerStore; clock: Clock; s
   }
   const put = (approval: ApprovalElsewhere): Promise<void> =>
     store.put(kind, digestOf(approval.uid), approval, {
-      expiresAt: clock.now() + life,
+      expiresAt: approval.endsAt,
       index: { code: digestOf(codeOf(approval)) },
     });
   const since = (moment: number): boolean => clock.now() - moment < codeLife;
@@ -68,11 +69,16 @@ export function approvalsElsewhere(deps: { store: CustomerStore; clock: Clock; s
     /** Whether a customer can still enter the code, or decide who has. */
     isOpen: (approval: ApprovalElsewhere): boolean => takesCode(approval) || takesDecision(approval),
 
-    /** Lets an interaction be approved elsewhere; one that is so already stays as it is. */
-    async open(waiting: Waiting): Promise<void> {
+    /**
+     * Lets an interaction be approved elsewhere; one that is so already stays as it is.
+     *
+     * @param endsIn Milliseconds for which it goes on yet: nobody enters the code or decides after that
+     */
+    async open(waiting: Waiting, endsIn: number): Promise<void> {
       const kept = await ofInteraction(waiting.uid);
       if (kept !== undefined && (kept.decision !== undefined || this.isOpen(kept))) return;
-      await put({ ...waiting, openedAt: clock.now() });
+      const now = clock.now();
+      await put({ ...waiting, openedAt: now, endsAt: now + endsIn });
     },
 
     /** What a typed code is for, where nobody has decided about it; `taken` where another customer has entered it. */

@@ -34,7 +34,7 @@ export function isDueInQuarter(midnight: number, dayOfMonth: number, month: numb
 
 /** When something due at that time is still to come: the books have a day when it is over, so that it is at the day's end at the latest. */
 export function toComeAt(now: number, due: number): number {
-  return due > now ? due : midnightOf(due) + day - 1_000;
+  return due > now ? due : midnightOf(due) + day - 1;
 }
 
 /**

@@ -58,7 +58,8 @@ export async function upcomingOf(store: Store, accountId: string, now: number): 
       });
     }
   }
-  return found;
+  // What is due today may come at the end of the day, after what is booked later by its hour.
+  return found.sort((one, other) => other.bookedAt - one.bookedAt);
 }
 
 /** What is booked on an account on a day: of a day to come, what does not depend on how the customer stands by then. */

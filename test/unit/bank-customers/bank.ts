@@ -216,9 +216,7 @@ export async function startPages() {
     const options = { profile: permissive };
     const clocks = { business: clock, protocol: clock };
     const shared = { store, clocks, options, readBody, csrfSecret: randomBytes(32) };
-    // Of a profile that gives its customers more time than a code has.
-    const life = 60 * 60_000;
-    const approvals = approvalsElsewhere({ store, clock, secret: randomBytes(32), life });
+    const approvals = approvalsElsewhere({ store, clock, secret: randomBytes(32) });
     koa.use(customerPages({ ...shared, authorisations, approvals }).routes());
     koa.use(connectedPages({ ...shared, connections }).routes());
     koa.use(elsewhereRoutes({ ...shared, authorisations, approvals }).routes());
@@ -250,6 +248,8 @@ export async function startPages() {
         clientName,
         redirectUri,
         parameters: {},
+        // Of a profile that gives its customers more time than a code has.
+        endsIn: 60 * 60_000,
         consent,
         ...rest,
       });

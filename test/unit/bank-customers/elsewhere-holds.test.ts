@@ -41,6 +41,8 @@ describe('what was approved elsewhere', () => {
     ['she stopped it meanwhile', authorised, { status: 'revoked', statusUpdatedAt: noon + 1 }],
     ['she stopped it and approved it anew meanwhile', authorised, { statusUpdatedAt: noon + 1 }],
     ['she shares other accounts by it meanwhile', authorised, { accountIds: [everyday, savings] }],
+    ['she approved it once more meanwhile', authorised, { nextGrantId: 'later' }],
+    ['what she approved once more was redeemed meanwhile', { ...authorised, grantId: 'one' }, { grantId: 'later' }],
   ])('is dropped where %s', async (_, before, change) => {
     await pages.store.put('Consent', consent.consentId, before);
     const { code, look, become } = await waiting({ consent: before });
@@ -80,7 +82,50 @@ describe('what was approved elsewhere', () => {
   });
 });
 
+describe('a request that was refused before', () => {
+  it('can only be refused elsewhere, too', async () => {
+    const rejected: Consent = { ...consent, status: 'rejected' };
+    await pages.store.put('Consent', consent.consentId, rejected);
+    const { code } = await waiting({ consent: rejected });
+    const shown = await decided(code, approval);
+    expect([shown.status, textOf(shown)]).toEqual([400, expect.stringContaining('was refused before')]);
+  });
+});
+
+describe('asking for the head of the page that waits', () => {
+  it('decides nothing', async () => {
+    const { code, look, at } = await waiting();
+    await decided(code, approval);
+    expect((await fetch(at, { method: 'HEAD', redirect: 'manual', headers: { cookie: 'browser=hers' } })).status).toBe(
+      200,
+    );
+    expect(pages.authorisations.calls).toEqual([]);
+    expect((await look()).headers.get('location')).toContain('#code=good');
+  });
+});
+
+describe('a form that the bank fails at', () => {
+  it('leaves the code of the browser that waits', async () => {
+    const { code, look, press } = await waiting();
+    pages.authorisations.failing = true;
+    expect((await press(login)).status).toBe(500);
+    pages.authorisations.failing = false;
+    expect(codeOn(await look())).toBe(code);
+    pages.errors.length = 0;
+  });
+});
+
 describe('a code', () => {
+  it('ends with what waits for it, and so does the decision: nobody is told of an approval that cannot be used', async () => {
+    const early = await waiting({ endsIn: 6 * minute });
+    const late = await waiting({ endsIn: 6 * minute });
+    const { browser, path } = await entered(early.code);
+    const form = await browser.open(path);
+    pages.time.now += 6 * minute;
+    expect((await browser.send(form, path, approval)).status).toBe(404);
+    expect((await entered(late.code)).shown.alert).toContain('too old');
+  });
+
   it('is good for ten minutes, which no look and no second request prolongs, and another one can be had then', async () => {
     const { code, look, ask, state } = await waiting();
     pages.time.now += 10 * minute - 1;
@@ -150,7 +195,7 @@ describe('a code', () => {
     const first = await entered(code);
     await entered(code);
     const shown = await first.browser.open(first.path);
-    expect([shown.status, headingOf(shown)]).toEqual([404, 'It was opened in another browser']);
+    expect([shown.status, headingOf(shown)]).toEqual([404, 'It was opened somewhere else']);
   });
 
   it('is counted by itself: whatever somebody types as a login name locks no codes', async () => {

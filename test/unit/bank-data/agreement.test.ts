@@ -151,6 +151,32 @@ it('what is to come is booked as it was told, and nothing arranged is booked tha
   expect(Math.min(seen.future, seen.information)).toBeGreaterThan(0);
 });
 
+it('what is to come stands the last first at each hour, and is what a standing order says is next, to the end of the day', async () => {
+  const store = memoryStore(clock);
+  clock.time = Date.UTC(2026, 10, 22);
+  await ensureData(store, { seed: 1, transactions: 0 }, clock);
+  const accounts = await store.list<Account>('Account');
+  let ordered = 0;
+  for (const now of [
+    // A quarterly payment and a monthly bill on one day, between their hours.
+    Date.UTC(2028, 11, 11, 3, 10),
+    Date.UTC(2026, 11, 1, 23, 59, 59),
+  ]) {
+    for (const { accountId } of accounts) {
+      const times = (await upcomingOf(store, accountId, now)).map(({ bookedAt }) => bookedAt);
+      expect(times).toEqual([...times].sort((one, other) => other - one));
+      for (const { name, next = 0 } of await regularPayments(store, accountId, 'standingOrder', now)) {
+        const told = (await upcomingOf(store, accountId, now)).filter((entry) => payeeOf(entry).name === name).at(-1);
+        if (told === undefined) continue;
+        expect(told.bookedAt).toBe(next);
+        ordered += 1;
+      }
+    }
+  }
+  expect(ordered).toBeGreaterThan(0);
+  await store.close();
+});
+
 it('what was paid last is found behind however many entries', async () => {
   clock.time = Date.UTC(2026, 10, 22, 9);
   const store = memoryStore(clock);
