@@ -342,5 +342,6 @@ describe('the clock', () => {
     await bank.process.end('SIGKILL');
     expect(text).toContain('adminToken');
     expect(await errorOf(clock('show'))).toMatchObject({ code: 'bank_not_running' });
-  });
+    // Some thirty commands, each a process of its own.
+  }, 180_000);
 });
