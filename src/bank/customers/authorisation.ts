@@ -138,8 +138,8 @@ export function customerPages(deps: AuthorisationPagesDeps): Router {
     const uid = ctx.params.uid ?? '';
     const pending = await authorisations.find(ctx, uid);
     if (pending?.prompt === 'login') {
-      // He would not see here what was decided by the code.
-      if (await approvals.withdraw(uid)) return seeOther(ctx, elsewhereOf(uid));
+      // He would not see here what was decided by the code. To ask for the head alone takes nothing back.
+      if (ctx.method !== 'HEAD' && (await approvals.withdraw(uid))) return seeOther(ctx, elsewhereOf(uid));
       return showLogin(ctx, pending);
     }
     if (pending?.customerId === undefined) return showGone(ctx);

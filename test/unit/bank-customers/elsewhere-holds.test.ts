@@ -92,9 +92,11 @@ describe('a request that was refused before', () => {
   });
 });
 
-describe('asking for the head of the page that waits', () => {
-  it('decides nothing', async () => {
-    const { code, look, at } = await waiting();
+describe('asking for the head of a page', () => {
+  it('decides nothing, and takes no code back', async () => {
+    const { code, look, at, url } = await waiting();
+    await fetch(url, { method: 'HEAD', redirect: 'manual', headers: { cookie: 'browser=hers' } });
+    expect(codeOn(await look())).toBe(code);
     await decided(code, approval);
     expect((await fetch(at, { method: 'HEAD', redirect: 'manual', headers: { cookie: 'browser=hers' } })).status).toBe(
       200,
