@@ -119,7 +119,10 @@ describe('the customer', () => {
     const consentOne = await logIn(browser, login, { user: 'rora' });
     const consentTwo = await logIn(browser, await browser.follow(url), { user: 'rora' });
     await decide(browser, consentOne, 'refuse');
-    const end = await decide(browser, consentTwo, 'approve');
+    const late = await decide(browser, consentTwo, 'approve');
+    expect(late).toMatchObject({ status: 400 });
+    expect(textOf(late)).toContain('This request was refused before.');
+    const end = await decide(browser, late, 'refuse');
     expect('left' in end && answerIn(end.left)).toMatchObject({ error: 'access_denied' });
     expect(await statusOf(party, consentId)).toBe('Rejected');
   });
