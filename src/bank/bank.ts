@@ -235,11 +235,7 @@ async function assemble(parts: Parts) {
   const access = accessCheck({ store, clock, profile: options.profile, clientCertificateOf });
   const authorisations = authorisationsOf({ provider, store, clocks });
   const ofPages = { store, clocks, options, readBody };
-  const approvals = approvalsElsewhere({
-    store,
-    clock: clocks.protocol,
-    secret: derived('elsewhere'),
-  });
+  const approvals = approvalsElsewhere({ store, clocks, secret: derived('elsewhere') });
   const ofAuthorisation = { ...ofPages, authorisations, approvals };
   return createApps({
     provider,

@@ -17,6 +17,17 @@ export interface Clocks {
   protocol: Clock;
 }
 
+/** A moment by both, for what is judged by one of them and told by the other. */
+export interface Moment {
+  business: number;
+  protocol: number;
+}
+
+export const momentNow = ({ business, protocol }: Clocks): Moment => ({
+  business: business.now(),
+  protocol: protocol.now(),
+});
+
 /** Business time as its owner sees it. */
 export interface BusinessClock extends Clock {
   /** Milliseconds by which it is ahead of protocol time. */

@@ -359,6 +359,26 @@ describe('the JSON face of /auth', () => {
     ]);
   });
 
+  it.each(['application/json', '*/*'])(
+    'tells the client where nothing can be shared any more, as %s',
+    async (accept) => {
+      const url = await authCodeUrl(guide);
+      const { json } = await program(url);
+      const id = json.interaction.interactionId;
+      await authorise(url, { user: 'rora', refuse: true });
+      const login = await program(stepUrl(id, 'doLogin'), { fields: rora });
+      const said = 'This request was refused before. Nothing can be shared by it.';
+      expect(login.json).toMatchObject({ accounts: [], blocked: said });
+      const fields = { accounts: '500004000000000000000011' };
+      const reply = await program(stepUrl(id, 'aac/doConfirm'), { fields, headers: { accept } });
+      const redirect = accept === '*/*' ? String(reply.headers.location) : reply.json.redirectUri;
+      expect(answerIn(redirect)).toMatchObject({ error: 'access_denied', state: expect.any(String) });
+      if (accept !== '*/*')
+        expect(reply).toMatchObject({ status: 400, json: { error: 'access_denied', blocked: said } });
+      expect((await program(stepUrl(id, 'aac/doConfirm'), { fields })).status).toBe(404);
+    },
+  );
+
   it('gives the page by which a client has its answer posted', async () => {
     const claims = requestClaims(guide, await guide.consentId(), { response_mode: 'form_post' });
     const { json } = await program(authorisationUrl(guide, { request: unsecured(claims) }));

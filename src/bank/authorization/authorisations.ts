@@ -2,7 +2,7 @@
 import type { Context } from 'koa';
 import type { Provider } from 'oidc-provider';
 import { authoriseConsent, changeConsent } from '../accounts/consent-changes.ts';
-import type { Clocks } from '../clock.ts';
+import { type Clocks, type Moment, momentNow } from '../clock.ts';
 import type { Authorisations, PendingAuthorisation } from '../customers/authorisation.ts';
 import type { Consent } from '../data/records.ts';
 import type { Store } from '../store/store.ts';
@@ -13,7 +13,7 @@ import { acrValues } from './provider.ts';
 /** The customer of an authorisation in flight. Kind `CustomerLogin`, id the interaction's uid. */
 interface CustomerLogin {
   customerId: string;
-  at: number;
+  at: Moment;
 }
 
 const loginLife = 600_000;
@@ -21,8 +21,8 @@ const loginLife = 600_000;
 const grantLife = 10 * 365 * 86_400;
 
 export function authorisationsOf(deps: { provider: Provider; store: Store; clocks: Clocks }): Authorisations {
-  const { provider, store } = deps;
-  const { business: clock, protocol } = deps.clocks;
+  const { provider, store, clocks } = deps;
+  const { business: clock } = clocks;
   const consents = { store, revokeGrant: (grantId: string) => revokeGrant(store, grantId) };
 
   async function interactionOf(ctx: Context, uid: string) {
@@ -60,8 +60,7 @@ export function authorisationsOf(deps: { provider: Provider; store: Store; clock
   return {
     find,
 
-    async loggedIn(_ctx, uid, customerId, at = protocol.now()) {
-      // It becomes auth_time, which the TPP compares with its own clock.
+    async loggedIn(_ctx, uid, customerId, at = momentNow(clocks)) {
       const login: CustomerLogin = { customerId, at };
       await store.put('CustomerLogin', uid, login, { expiresAt: clock.now() + loginLife });
       return `/interaction/${uid}`;
@@ -97,17 +96,18 @@ export function authorisationsOf(deps: { provider: Provider; store: Store; clock
       grant.addOIDCClaims(['openbanking_intent_id', 'acr', 'auth_time']);
       const grantId = await grant.save();
 
-      const { customerId } = login;
-      const authenticatedAt = now - Math.max(0, protocol.now() - login.at);
+      const { customerId, at } = login;
+      const authenticatedAt = at.business;
       await authoriseConsent(consents, consent, { customerId, accountIds, grantId, authenticatedAt }, now);
       await store.delete('CustomerLogin', uid);
       return provider.interactionResult(ctx.req, ctx.res, {
         login: {
-          accountId: login.customerId,
+          accountId: customerId,
           acr: acrValues[0],
           amr: ['pwd'],
           remember: false,
-          ts: Math.floor(login.at / 1000),
+          // It becomes auth_time, which the TPP compares with its own clock.
+          ts: Math.floor(at.protocol / 1000),
         },
         consent: { grantId },
       } as never);

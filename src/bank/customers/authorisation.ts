@@ -1,6 +1,7 @@
 /** The customer's way through an authorisation: he logs in, chooses what to share, approves or refuses, and leaves. */
 import { Router } from '@koa/router';
 import type { Context } from 'koa';
+import type { Moment } from '../clock.ts';
 import type { Consent, Customer } from '../data/records.ts';
 import { unitOfForm } from '../http/unit-of-work.ts';
 import { consentPage } from './consent-page.ts';
@@ -33,8 +34,8 @@ export interface PendingAuthorisation {
 export interface Authorisations {
   /** The authorisation this browser is in the middle of (cookie-bound), undefined when there is none, it is over, or it belongs to another browser. */
   find(ctx: Context, uid: string): Promise<PendingAuthorisation | undefined>;
-  /** Customer proved who he is, now or at an earlier protocol time; returns the URL to go on with. */
-  loggedIn(ctx: Context, uid: string, customerId: string, at?: number): Promise<string>;
+  /** Customer proved who he is, now or earlier; returns the URL to go on with. */
+  loggedIn(ctx: Context, uid: string, customerId: string, at?: Moment): Promise<string>;
   approved(ctx: Context, uid: string, accountIds: string[]): Promise<string>;
   refused(ctx: Context, uid: string): Promise<string>;
 }
@@ -152,7 +153,7 @@ export function customerPages(deps: AuthorisationPagesDeps): Router {
     if (post === undefined) return;
     const { pending, form } = post;
     if (single(form, 'decision') === 'refuse') {
-      await approvals.end(uid);
+      if (await approvals.withdraw(uid)) return seeOther(ctx, elsewhereOf(uid));
       return goOn(ctx, uid, () => authorisations.refused(ctx, uid));
     }
     if (single(form, 'decision') === 'elsewhere') {
@@ -163,7 +164,7 @@ export function customerPages(deps: AuthorisationPagesDeps): Router {
     const login = await logInBy(ctx, deps, form);
     if ('refused' in login) return showLogin(ctx, pending, login.refused);
     const { customerId } = login.customer;
-    await approvals.end(uid);
+    if (await approvals.withdraw(uid)) return seeOther(ctx, elsewhereOf(uid));
     return goOn(ctx, uid, () => authorisations.loggedIn(ctx, uid, customerId));
   });
 

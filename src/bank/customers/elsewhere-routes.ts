@@ -70,14 +70,14 @@ export function elsewhereRoutes(deps: AuthorisationPagesDeps): Router {
     choiceNow({ store, clock: clocks.business }, consent, customerId);
 
   router.get('/interaction/:uid/elsewhere', unitOfWork(store), async (ctx) => {
+    const uid = ctx.params.uid ?? '';
+    const pending = await authorisations.find(ctx, uid);
+    if (pending === undefined) return showGone(ctx);
     // To ask for the head alone decides nothing.
     if (ctx.method === 'HEAD') {
       ctx.status = 200;
       return;
     }
-    const uid = ctx.params.uid ?? '';
-    const pending = await authorisations.find(ctx, uid);
-    if (pending === undefined) return showGone(ctx);
     const back = `/interaction/${encodeURIComponent(uid)}`;
     if (pending.prompt !== 'login') return seeOther(ctx, back);
     const { clientName, redirectUri, consent } = pending;
@@ -148,8 +148,9 @@ export function elsewhereRoutes(deps: AuthorisationPagesDeps): Router {
       return undefined;
     }
     const consent = claimed && (await store.get<Consent>('Consent', claimed.approval.consentId));
+    const client = consent && (await store.get('Client', consent.clientId));
     const customer = claimed && (await store.get<Customer>('Customer', claimed.customerId));
-    if (claimed === undefined || consent === undefined || customer === undefined) {
+    if (claimed === undefined || consent === undefined || client === undefined || customer === undefined) {
       showGone(ctx);
       return undefined;
     }

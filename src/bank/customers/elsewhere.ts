@@ -1,6 +1,6 @@
 /** An authorisation that is approved in another browser (the decoupled way): one browser shows a code and waits, the other takes it with the customer's password. */
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import type { Clock } from '../clock.ts';
+import { type Clocks, type Moment, momentNow } from '../clock.ts';
 import { isSameText } from '../same-text.ts';
 import type { CustomerStore } from './attempts.ts';
 import type { Decision } from './decision.ts';
@@ -15,15 +15,15 @@ interface Waiting {
 
 /**
  * Kind `ApprovalElsewhere`, found by a digest of the code, so that the database holds nothing to approve with. It stays as long as the
- * interaction may; code and claim go by the times in it, protocol time: they are about people who sit there.
+ * interaction may; code and claim go by the times in it.
  */
 export interface ApprovalElsewhere extends Waiting {
-  /** When its code was made, milliseconds: nothing prolongs it. */
+  /** When its code was made, milliseconds of business time, as is `endsAt`: nothing prolongs it. */
   openedAt: number;
   /** When the browser that waits can go on no longer, whatever is decided. */
   endsAt: number;
   /** Who entered the code, when, and a digest of what the browser got in which he did. */
-  entered?: { customerId: string; at: number; claim: string };
+  entered?: { customerId: string; at: Moment; claim: string };
   decision?: Decision;
 }
 
@@ -41,8 +41,9 @@ const codeIn = (typed: string): string => typed.toUpperCase().replace(/[^A-Z]/g,
 
 export type ApprovalsElsewhere = ReturnType<typeof approvalsElsewhere>;
 
-export function approvalsElsewhere(deps: { store: CustomerStore; clock: Clock; secret: Buffer }) {
-  const { store, clock, secret } = deps;
+export function approvalsElsewhere(deps: { store: CustomerStore; clocks: Clocks; secret: Buffer }) {
+  const { store, clocks, secret } = deps;
+  const { business: clock } = clocks;
 
   /** The same for an approval each time, so that it need not be kept. */
   function codeOf({ uid, openedAt }: Pick<ApprovalElsewhere, 'uid' | 'openedAt'>): string {
@@ -57,7 +58,7 @@ export function approvalsElsewhere(deps: { store: CustomerStore; clock: Clock; s
   const since = (moment: number): boolean => clock.now() - moment < codeLife;
   const takesCode = ({ openedAt, decision }: ApprovalElsewhere): boolean => decision === undefined && since(openedAt);
   const takesDecision = ({ entered, decision }: ApprovalElsewhere): boolean =>
-    decision === undefined && entered !== undefined && since(entered.at);
+    decision === undefined && entered !== undefined && since(entered.at.business);
   const ofInteraction = (uid: string) => store.get<ApprovalElsewhere>(kind, digestOf(uid));
 
   return {
@@ -91,7 +92,7 @@ export function approvalsElsewhere(deps: { store: CustomerStore; clock: Clock; s
     /** Makes it that customer's to decide, in whichever browser has what is returned; an earlier one has it no longer. */
     async claim(approval: ApprovalElsewhere, customerId: string): Promise<string> {
       const proof = randomBytes(32).toString('base64url');
-      await put({ ...approval, entered: { customerId, at: clock.now(), claim: digestOf(proof) } });
+      await put({ ...approval, entered: { customerId, at: momentNow(clocks), claim: digestOf(proof) } });
       return `${digestOf(approval.uid)}.${proof}`;
     },
 

@@ -32,9 +32,9 @@ export function isDueInQuarter(midnight: number, dayOfMonth: number, month: numb
   return isDue(midnight, dayOfMonth) && new Date(midnight).getUTCMonth() % 3 === month;
 }
 
-/** When something due at that time is still to come: the books have a day when it is over, so that it is at the day's end at the latest. */
+/** When something due at that time is still to come: the books have a day when it is over, so that it is at the day's last second, as dates are shown and asked for, at the latest. */
 export function toComeAt(now: number, due: number): number {
-  return due > now ? due : midnightOf(due) + day - 1;
+  return due > now ? due : midnightOf(due) + day - 1_000;
 }
 
 /**
@@ -45,7 +45,7 @@ export function toComeAt(now: number, due: number): number {
  */
 export function nextPaidAt(now: number, isDay: (midnight: number) => boolean, hourOfDay: number): number {
   let midnight = midnightOf(now);
-  while (!isDay(midnight) || toComeAt(now, midnight + hourOfDay) <= now) midnight += day;
+  while (!isDay(midnight)) midnight += day;
   return toComeAt(now, midnight + hourOfDay);
 }
 

@@ -116,15 +116,27 @@ export function directAuthorisations(deps: DirectDependencies): DirectAuthorisat
     if (pending.customerId === undefined) {
       throw new HelperRefusal(403, 'login_required', `Nobody has logged in yet: POST /auth/${uid}/doLogin first.`);
     }
-    const chosen = chosenFrom(await choice(pending, pending.customerId), form.getAll('accounts'));
-    if ('alert' in chosen) throw new HelperRefusal(400, 'invalid_request', `accounts: ${chosen.alert}`);
-    const resumed = await deps.resume(ctx, await authorisations.approved(ctx, uid, chosen.accountIds));
+    const offered = await choice(pending, pending.customerId);
+    const { blocked } = offered;
+    const chosen = chosenFrom(offered, form.getAll('accounts'));
+    if ('alert' in chosen && blocked === undefined) {
+      throw new HelperRefusal(400, 'invalid_request', `accounts: ${chosen.alert}`);
+    }
+    // To refuse is all that is left where nothing can be shared, and the client is told of it.
+    const next =
+      'alert' in chosen ? authorisations.refused(ctx, uid) : authorisations.approved(ctx, uid, chosen.accountIds);
+    const resumed = await deps.resume(ctx, await next);
     await store.delete(kind, uid);
     const { location } = resumed;
     if (location === '' || !wantsJson(ctx)) return end(ctx, resumed);
     const error = errorIn(location);
     ctx.status = error ? 400 : 200;
-    ctx.body = { ...error, interaction: { interactionId: uid }, redirectUri: location };
+    ctx.body = {
+      ...error,
+      interaction: { interactionId: uid },
+      redirectUri: location,
+      ...(blocked !== undefined && { blocked }),
+    };
   }
 
   async function authoriseAtOnce(ctx: Context, uid: string, pending: PendingAuthorisation): Promise<void> {

@@ -6,7 +6,7 @@
  */
 const kinds = {
   Account: 'nothing',
-  ApprovalElsewhere: 'protocol',
+  ApprovalElsewhere: 'business',
   AuditPage: 'protocol',
   Certificate: 'nothing',
   Consent: 'business',

@@ -182,6 +182,22 @@ describe('What is to come', () => {
     expect(await first(Date.parse(due), token)).toEqual([late, late]);
   });
 
+  it('is found by the very time that it shows, on the day on which it is due too', async () => {
+    const token = await bank.share();
+    for (const time of [at(9, 30), Date.UTC(2026, 11, 1, 12), Date.UTC(2027, 1, 22, 23, 58)]) {
+      bank.clock.time = time;
+      const path = `/accounts/${current}/transactions?pageSize=1000`;
+      const { Transaction } = (await read(page, '4.0', path, token)).Data;
+      const shown = Transaction.filter(isToCome).map(({ BookingDateTime }) => BookingDateTime);
+      expect(shown.length).toBeGreaterThan(0);
+      for (const when of shown.map((text) => text.slice(0, 19))) {
+        const dates = `fromBookingDateTime=${when}&toBookingDateTime=${when}`;
+        const found = (await read(page, '4.0', `${path}&${dates}`, token)).Data.Transaction;
+        expect(found.map(({ BookingDateTime }) => BookingDateTime.slice(0, 19))).toContain(when);
+      }
+    }
+  });
+
   it('is told a fortnight before it comes, and not a day earlier', async () => {
     // The rent of 1 December, a Tuesday.
     const firstDay = async (time: number) => {

@@ -3,6 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import Koa, { type Context } from 'koa';
+import { businessClock, type Moment } from '../../../src/bank/clock.ts';
 import type { CustomerStore } from '../../../src/bank/customers/attempts.ts';
 import {
   type Authorisations,
@@ -155,8 +156,8 @@ class FakeAuthorisations implements Authorisations {
     return found;
   }
   /** When the customer last gave his password, where that was said. */
-  passwordAt: number | undefined;
-  async loggedIn(_: Context, uid: string, customerId: string, at?: number): Promise<string> {
+  passwordAt: Moment | undefined;
+  async loggedIn(_: Context, uid: string, customerId: string, at?: Moment): Promise<string> {
     if (this.failing) throw new Error('the disk is full');
     this.passwordAt = at;
     this.calls.push(`loggedIn ${customerId}`);
@@ -199,24 +200,25 @@ class FakeConnections implements Connections {
   }
 }
 
-/** Starts the pages on a port of their own. `time.now` is theirs to move. */
+/** Starts the pages on a port of their own. `time.now` is theirs to move, and `clocks.business.ahead`. */
 export async function startPages() {
   const time = { now: noon };
-  const store = documents(() => time.now);
+  const protocol = { now: () => time.now };
+  const clocks = { business: businessClock(protocol), protocol };
+  const store = documents(() => clocks.business.now());
   for (const one of customers) await store.put('Customer', one.customerId, one);
   for (const one of accounts) await store.put('Account', one.accountId, one, { index: { customerId: one.customerId } });
   await store.put('Consent', consent.consentId, consent);
+  await store.put('Client', consent.clientId, { client_id: consent.clientId });
   const authorisations = new FakeAuthorisations();
   const connections = new FakeConnections();
-  const clock = { now: () => time.now };
   const errors: unknown[] = [];
   const start = async (): Promise<{ server: Server; origin: string }> => {
     const koa = new Koa({ keys: ['a key for cookies'] });
     koa.on('error', (error) => errors.push(error));
     const options = { profile: permissive };
-    const clocks = { business: clock, protocol: clock };
     const shared = { store, clocks, options, readBody, csrfSecret: randomBytes(32) };
-    const approvals = approvalsElsewhere({ store, clock, secret: randomBytes(32) });
+    const approvals = approvalsElsewhere({ store, clocks, secret: randomBytes(32) });
     koa.use(customerPages({ ...shared, authorisations, approvals }).routes());
     koa.use(connectedPages({ ...shared, connections }).routes());
     koa.use(elsewhereRoutes({ ...shared, authorisations, approvals }).routes());
@@ -230,6 +232,7 @@ export async function startPages() {
   const stop = () => new Promise((done) => server.close(done).closeAllConnections());
   return {
     time,
+    clocks,
     store,
     authorisations,
     connections,

@@ -16,11 +16,13 @@ beforeAll(async () => {
 afterAll(() => pages.stop());
 beforeEach(async () => {
   pages.time.now = noon;
+  pages.clocks.business.ahead = 0;
   pages.authorisations.calls.length = 0;
   pages.authorisations.failing = false;
   pages.errors.length = 0;
   for (const kind of ['LoginAttempts', 'ApprovalElsewhere']) forget(kind);
   await pages.store.put('Consent', consent.consentId, consent);
+  await pages.store.put('Client', consent.clientId, { client_id: consent.clientId });
 });
 
 const minute = 60_000;
@@ -103,6 +105,8 @@ describe('asking for the head of a page', () => {
     );
     expect(pages.authorisations.calls).toEqual([]);
     expect((await look()).headers.get('location')).toContain('#code=good');
+    const over = await fetch(at, { method: 'HEAD', redirect: 'manual', headers: { cookie: 'browser=hers' } });
+    expect(over.status).toBe(404);
   });
 });
 
@@ -126,6 +130,29 @@ describe('a code', () => {
     pages.time.now += 6 * minute;
     expect((await browser.send(form, path, approval)).status).toBe(404);
     expect((await entered(late.code)).shown.alert).toContain('too old');
+  });
+
+  it.each(['code', 'customer who entered it', 'decision'])(
+    'ends with its %s where the clock is moved',
+    async (what) => {
+      const { code, look } = await waiting({ endsIn: 30 * minute });
+      const { browser, path } = await entered(code);
+      const form = await browser.open(path);
+      if (what === 'decision') await browser.send(form, path, approval);
+      pages.clocks.business.ahead = what === 'decision' ? 30 * minute : 10 * minute;
+      if (what === 'code') expect((await entered(code)).shown.alert).toContain('too old');
+      if (what === 'customer who entered it') expect((await browser.send(form, path, approval)).status).toBe(404);
+      expect(textOf(await look())).toContain('no longer good');
+    },
+  );
+
+  it('is for nothing once the bank does not have its client any more', async () => {
+    const { code } = await waiting();
+    const { browser, path } = await entered(code);
+    const form = await browser.open(path);
+    await pages.store.delete('Client', consent.clientId);
+    const shown = await browser.send(form, path, approval);
+    expect([shown.status, headingOf(shown)]).toEqual([404, 'This request is no longer open']);
   });
 
   it('is good for ten minutes, which no look and no second request prolongs, and another one can be had then', async () => {
@@ -177,10 +204,14 @@ describe('a code', () => {
   });
 
   it('that was decided with goes on even where its browser goes back to the login', async () => {
-    const { code, url, ask, look } = await waiting();
+    const { code, url, ask, press, look } = await waiting();
     expect(textOf(await decided(code, approval))).toContain('Money Mentor gets it once your other browser goes on');
     expect((await visit(url)).headers.get('location')).toMatch(/\/elsewhere$/);
-    expect((await ask()).headers.get('location')).toMatch(/\/elsewhere$/);
+    // The login page may stand in another tab yet.
+    for (const pressed of [ask(), press([['decision', 'refuse']]), press(login)]) {
+      expect((await pressed).headers.get('location')).toMatch(/\/elsewhere$/);
+    }
+    expect(pages.authorisations.calls).toEqual([]);
     expect((await look()).headers.get('location')).toContain('#code=good');
   });
 
