@@ -236,7 +236,7 @@ async function assemble(parts: Parts) {
   const authorisations = authorisationsOf({ provider, store, clocks });
   const ofPages = { store, clocks, options, readBody };
   const approvals = approvalsElsewhere({ store, clocks, secret: derived('elsewhere') });
-  const ofAuthorisation = { ...ofPages, authorisations, approvals };
+  const ofAuthorisation = { ...ofPages, authorisations, approvals, csrfSecret: derived('csrf') };
   return createApps({
     provider,
     authorisations,
@@ -247,9 +247,9 @@ async function assemble(parts: Parts) {
     clients,
     clientCertificateOf,
     pages: [
-      customerPages({ ...ofAuthorisation, csrfSecret: derived('csrf') }),
+      customerPages(ofAuthorisation),
       connectedPages({ ...ofPages, connections: connectionsOf({ store, clock }), csrfSecret: derived('connected') }),
-      elsewhereRoutes({ ...ofAuthorisation, csrfSecret: derived('csrf') }),
+      elsewhereRoutes(ofAuthorisation),
     ],
     keystore: keystoreRouter({ directory, authority }),
     registration: registrationRouter({

@@ -9,7 +9,7 @@ export interface Clock {
 export const systemClock: Clock = { now: () => Date.now() };
 
 /**
- * What lives by which: codes, tokens, grants, consents, pages and logins by business time; certificates, assertions, `jti` and whatever a
+ * What lives by which: codes, tokens, grants, consents, pages and logins of an authorisation by business time; the login of `/connected`, certificates, assertions, `jti` and whatever a
  * TPP signed or will judge by protocol time, as its clock stays when the bank's is moved.
  */
 export interface Clocks {

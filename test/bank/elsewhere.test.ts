@@ -1,9 +1,10 @@
 /** An authorisation begun in one browser and approved in another, by a real authorization server: the first one comes back with a code that is good. */
 import { setTimeout } from 'node:timers/promises';
 import * as oidc from 'openid-client';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { permissive } from '../../src/bank/profile/permissive.ts';
 import { startTestBank, type TestBank } from './support/bank.ts';
+import { laterBy } from './support/clock.ts';
 import { Browser, decide, formOf, logIn, type Page, textOf } from './support/customer.ts';
 import { type RelyingParty, relyingParty } from './support/relying-party.ts';
 
@@ -24,9 +25,9 @@ const statusOf = async (consentId: string) => {
 };
 
 /** A browser that waits, and its code. */
-async function begun(of?: string) {
+async function begun(of?: string, changes?: Record<string, string>) {
   const consentId = of ?? (await party.consentId());
-  const { url, nonce, state } = await party.authorizationUrl(consentId);
+  const { url, nonce, state } = await party.authorizationUrl(consentId, changes);
   const browser = new Browser();
   const login = await browser.follow(url);
   if ('left' in login) throw new Error(textOf(login));
@@ -153,6 +154,43 @@ describe('an authorisation that is approved in another browser', () => {
     const waiting = await look();
     expect(() => logIn(new Browser(), waiting, { user: 'rora' })).toThrow('no login form');
   });
+});
+
+describe('a bank that gives its customers two hours for an authorisation, and old history after a recent password alone', () => {
+  beforeAll(async () => {
+    await bank.stop();
+    const { lifetimes, demands } = permissive;
+    const profile = {
+      ...permissive,
+      lifetimes: { ...lifetimes, interaction: 7200 },
+      demands: { ...demands, recentAuthentication: 'refuse' as const },
+    };
+    await start({ profile });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it.each([
+    [59, 200],
+    [61, 403],
+  ])(
+    'counts from when the customer gave the password, not from when the first browser looks: %i minutes later %i',
+    async (minutes, status) => {
+      const { nonce, state, code, look } = await begun(undefined, { max_age: '7200' });
+      const { browser, page } = await entered(code);
+      await decide(browser, page, 'approve');
+      const decidedAt = Date.now();
+      laterBy(minutes * 60);
+      const checks = { expectedNonce: nonce, expectedState: state };
+      const tokens = await oidc.authorizationCodeGrant(party.config, new URL(urlOf(await look())), checks);
+      expect(tokens.claims()?.auth_time).toBeLessThanOrEqual(decidedAt / 1000);
+      const { json } = await party.api('/accounts', tokens.access_token);
+      const from = new Date(decidedAt - 200 * 86_400_000).toISOString().slice(0, 19);
+      const path = `/accounts/${json.Data.Account[0].AccountId}/transactions?fromBookingDateTime=${from}`;
+      expect((await party.api(path, tokens.access_token)).status).toBe(status);
+    },
+  );
 });
 
 describe('a bank that gives its customers four seconds for an authorisation', () => {

@@ -127,8 +127,8 @@ async function pageOf(store: Store, wanted: Wanted): Promise<Made<Entries[]>> {
         ...(from === undefined ? {} : { from }),
         ...(to === undefined ? {} : { to }),
       };
-      const all = toldAt === undefined ? [] : await upcomingOf(store, accountId, toldAt);
-      const toCome = all.filter(({ credit }) => (credit ? credits : debits));
+      // All that is to come are debits.
+      const toCome = toldAt === undefined || !debits ? [] : await upcomingOf(store, accountId, toldAt);
       const upcoming = toCome.filter(({ bookedAt }) => isWithin(of, bookedAt));
       const standing = await store.standing(accountId);
       const last = latest(toCome[0]?.bookedAt, standing?.last);

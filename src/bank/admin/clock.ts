@@ -40,7 +40,7 @@ const moves = z.union(
       reset: z.literal(true, { error: 'must be true' }).meta({ description: 'Business time is the machine’s again.' }),
       forget: z.boolean({ error: 'must be true or false' }).optional().meta({
         description:
-          'Deletes all that business time dates: every consent, grant, code, token, page and login, those from before it was moved too. Without it a reset is refused while there is any, since time would go back for it.',
+          'Deletes all that business time dates: every consent, grant, code, token, page and login of an authorisation, those from before it was moved too. Without it a reset is refused while there is any, since time would go back for it.',
       }),
     }),
   ],

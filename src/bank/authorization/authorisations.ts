@@ -73,19 +73,6 @@ export function authorisationsOf(deps: { provider: Provider; store: Store; clock
       const details = await provider.interactionDetails(ctx.req, ctx.res);
       const { consent } = pending;
       const now = clock.now();
-      // It was open when the page was shown; another tab or the clock may have ended it since.
-      const over =
-        consent.status === 'rejected' ||
-        consent.status === 'expired' ||
-        (consent.expiresAt !== undefined && consent.expiresAt <= now);
-      if (over) {
-        await store.delete('CustomerLogin', uid);
-        return provider.interactionResult(ctx.req, ctx.res, {
-          error: 'access_denied',
-          error_description: 'The consent was rejected or expired before the customer approved it.',
-        });
-      }
-
       const left = consent.expiresAt === undefined ? grantLife : Math.floor((consent.expiresAt - now) / 1000);
       const grant = new provider.Grant({
         accountId: login.customerId,

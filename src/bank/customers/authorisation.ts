@@ -1,11 +1,12 @@
 /** The customer's way through an authorisation: he logs in, chooses what to share, approves or refuses, and leaves. */
-import { Router } from '@koa/router';
+import type { Router } from '@koa/router';
 import type { Context } from 'koa';
 import type { Moment } from '../clock.ts';
 import type { Consent, Customer } from '../data/records.ts';
-import { unitOfForm } from '../http/unit-of-work.ts';
+import { routerOfForms } from '../http/unit-of-work.ts';
+import { choiceNow } from './choice.ts';
 import { consentPage } from './consent-page.ts';
-import { carryOut, choiceNow, decisionIn } from './decision.ts';
+import { carryOut, decisionIn } from './decision.ts';
 import type { AuthorisationPagesDeps } from './deps.ts';
 import { script, scriptPath } from './elsewhere-script.ts';
 import { showError } from './error-page.ts';
@@ -121,8 +122,7 @@ export function customerPages(deps: AuthorisationPagesDeps): Router {
     return { pending, form: read.form };
   }
 
-  const router = new Router();
-  const unit = unitOfForm(store, readBody);
+  const router = routerOfForms(store, readBody);
 
   for (const [path, type, text] of [
     [stylesPath, 'text/css', styles],
@@ -147,7 +147,7 @@ export function customerPages(deps: AuthorisationPagesDeps): Router {
     return showConsent(ctx, pending, pending.customerId, 200);
   });
 
-  router.post('/interaction/:uid/login', unit, async (ctx) => {
+  router.post('/interaction/:uid/login', async (ctx) => {
     const uid = ctx.params.uid ?? '';
     const post = await received(ctx, uid, 'login', loginFormLimit);
     if (post === undefined) return;
@@ -168,7 +168,7 @@ export function customerPages(deps: AuthorisationPagesDeps): Router {
     return goOn(ctx, uid, () => authorisations.loggedIn(ctx, uid, customerId));
   });
 
-  router.post('/interaction/:uid/consent', unit, async (ctx) => {
+  router.post('/interaction/:uid/consent', async (ctx) => {
     const uid = ctx.params.uid ?? '';
     const post = await received(ctx, uid, 'consent', consentFormLimit);
     if (post === undefined) return;

@@ -1,6 +1,8 @@
 /** Which accounts a customer may share by a consent, and whether what he sent back is such a choice. */
-import { isHeldBy } from '../data/holders.ts';
+import type { Clock } from '../clock.ts';
+import { accountsOf, isHeldBy } from '../data/holders.ts';
 import type { Account, Consent } from '../data/records.ts';
+import type { Documents } from '../store/store.ts';
 
 export interface Choice {
   /** The accounts on the page, in the order of their ids. */
@@ -17,7 +19,7 @@ export interface Choice {
  * @param accounts the customer's own accounts
  * @param now milliseconds
  */
-export function choiceOf(consent: Consent, customerId: string, accounts: readonly Account[], now: number): Choice {
+function choiceOf(consent: Consent, customerId: string, accounts: readonly Account[], now: number): Choice {
   const own = accounts
     .filter((account) => isHeldBy(account, customerId))
     .toSorted((a, b) => (a.accountId < b.accountId ? -1 : 1));
@@ -41,6 +43,15 @@ export function choiceOf(consent: Consent, customerId: string, accounts: readonl
     return { accounts: offered, fixed, blocked: 'You have no account that can be shared by this request.' };
   }
   return { accounts: offered, fixed };
+}
+
+/** The choice that a consent gives a customer now. */
+export async function choiceNow(
+  { store, clock }: { store: Pick<Documents, 'get' | 'find'>; clock: Clock },
+  consent: Consent,
+  customerId: string,
+): Promise<Choice> {
+  return choiceOf(consent, customerId, await accountsOf(store, customerId), clock.now());
 }
 
 /** Takes the accounts that the form sent, or says why not. An account that is not on the page is never taken. */

@@ -1,9 +1,9 @@
 /** What a customer shares, looked after at the bank: he sees who sees what, changes the accounts, and stops it. */
-import { Router } from '@koa/router';
+import type { Router } from '@koa/router';
 import type { Context } from 'koa';
 import { accountsOf } from '../data/holders.ts';
 import type { Account, Consent, Customer } from '../data/records.ts';
-import { unitOfForm } from '../http/unit-of-work.ts';
+import { routerOfForms } from '../http/unit-of-work.ts';
 import { chosenFrom } from './choice.ts';
 import { type Connection, connectedPage, connectionPage, isOpen, stopPage } from './connected-pages.ts';
 import type { PagesDeps } from './deps.ts';
@@ -48,8 +48,7 @@ export function connectedPages(deps: ConnectedDeps): Router {
   const { connections, store, clocks, options, readBody, csrfSecret } = deps;
   const note = `${options.profile.name} profile`;
   const sessions = customerSessions({ store, clock: clocks.protocol, csrfSecret });
-  const router = new Router();
-  const unit = unitOfForm(store, readBody);
+  const router = routerOfForms(store, readBody);
 
   /** @param those What may be true where it is said */
   const noticeOf = (ctx: Context, those: readonly string[]): { notice?: string } => {
@@ -139,7 +138,7 @@ export function connectedPages(deps: ConnectedDeps): Router {
 
   router.get(`${root}/login`, (ctx) => seeOther(ctx, root));
 
-  router.post(`${root}/login`, unit, async (ctx) => {
+  router.post(`${root}/login`, async (ctx) => {
     const { formsOf } = sessions.loginForms(ctx);
     const read = await readForm(ctx, { uid: formsOf, readBody, csrfSecret, limit: formLimit });
     if ('refused' in read) return showError(ctx, read.refused.status, read.refused.title, read.refused.text);
@@ -149,7 +148,7 @@ export function connectedPages(deps: ConnectedDeps): Router {
     return seeOther(ctx, root);
   });
 
-  router.post(`${root}/logout`, unit, async (ctx) => {
+  router.post(`${root}/logout`, async (ctx) => {
     if ((await received(ctx)) === undefined) return;
     await sessions.end(ctx);
     seeOther(ctx, `${root}?said=out`);
@@ -166,7 +165,7 @@ export function connectedPages(deps: ConnectedDeps): Router {
     seeOther(ctx, `${root}/consents/${encodeURIComponent(ctx.params.consentId ?? '')}`),
   );
 
-  router.post(`${root}/consents/:consentId/accounts`, unit, async (ctx) => {
+  router.post(`${root}/consents/:consentId/accounts`, async (ctx) => {
     const post = await receivedOn(ctx);
     if (post === undefined) return;
     const { session, form, connection } = post;
@@ -191,7 +190,7 @@ export function connectedPages(deps: ConnectedDeps): Router {
     showPage(ctx, 200, stopPage({ session, connection, accounts: await accountsIn(session), note }));
   });
 
-  router.post(`${root}/consents/:consentId/stop`, unit, async (ctx) => {
+  router.post(`${root}/consents/:consentId/stop`, async (ctx) => {
     const post = await receivedOn(ctx);
     if (post === undefined) return;
     const { form, connection } = post;

@@ -1,11 +1,8 @@
 /** What a customer decides on a consent page, here or in another browser: read from its form, and judged by the consent as it is when it is carried out. */
 import type { Context } from 'koa';
-import type { Clock } from '../clock.ts';
-import { accountsOf } from '../data/holders.ts';
 import type { Consent } from '../data/records.ts';
-import type { Documents } from '../store/store.ts';
 import type { Authorisations } from './authorisation.ts';
-import { type Choice, choiceOf, chosenFrom } from './choice.ts';
+import { type Choice, chosenFrom } from './choice.ts';
 import { single } from './form.ts';
 
 interface Approval {
@@ -18,16 +15,7 @@ export type Decision = 'refused' | Approval;
 
 /** What a consent is to the customer who decides about it: whether it stands, by which approval, and for what. Whose it is the choice knows. */
 const standingOf = ({ status, statusUpdatedAt, grantId, nextGrantId, accountIds }: Consent): string =>
-  JSON.stringify([status, statusUpdatedAt, grantId ?? '', nextGrantId ?? '', accountIds ?? []]);
-
-/** The choice that a consent gives a customer now. */
-export async function choiceNow(
-  { store, clock }: { store: Pick<Documents, 'get' | 'find'>; clock: Clock },
-  consent: Consent,
-  customerId: string,
-): Promise<Choice> {
-  return choiceOf(consent, customerId, await accountsOf(store, customerId), clock.now());
-}
+  JSON.stringify([status, statusUpdatedAt, grantId, nextGrantId, accountIds]);
 
 /** Takes what the form of a consent page sent: `decision`, `approve` or `refuse`, and `accounts`, any number; or says what is wrong with it. */
 export function decisionIn(

@@ -8,7 +8,7 @@ import type { ApprovalsElsewhere } from './elsewhere.ts';
 
 export interface PagesDeps {
   store: CustomerStore;
-  /** Business time: what is shared goes by it. Protocol time: logins of these pages, and codes, do. */
+  /** Business time: what is shared goes by it. Protocol time: logins of `/connected` do. */
   clocks: { business: Clock; protocol: Clock };
   options: Pick<BankOptions, 'profile'>;
   readBody: ReadBody;

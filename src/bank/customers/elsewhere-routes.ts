@@ -1,12 +1,12 @@
 /** The routes of an authorisation that is approved in another browser: the one that waits, and the one in which the customer decides. */
-import { Router } from '@koa/router';
+import type { Router } from '@koa/router';
 import type { Context } from 'koa';
 import type { Consent, Customer } from '../data/records.ts';
-import { unitOfForm, unitOfWork } from '../http/unit-of-work.ts';
+import { routerOfForms, unitOfWork } from '../http/unit-of-work.ts';
 import { limited } from './attempts.ts';
-import type { Choice } from './choice.ts';
+import { type Choice, choiceNow } from './choice.ts';
 import { consentPage } from './consent-page.ts';
-import { carryOut, choiceNow, decisionIn, stillHolds } from './decision.ts';
+import { carryOut, decisionIn, stillHolds } from './decision.ts';
 import type { AuthorisationPagesDeps } from './deps.ts';
 import type { ApprovalElsewhere } from './elsewhere.ts';
 import { approvePage, approvePath, decidedPage, runOutPage, waitingPage } from './elsewhere-pages.ts';
@@ -64,8 +64,7 @@ export function elsewhereRoutes(deps: AuthorisationPagesDeps): Router {
   const { authorisations, approvals, store, clocks, options, readBody, csrfSecret } = deps;
   const note = `${options.profile.name} profile`;
   const sessions = customerSessions({ store, clock: clocks.protocol, csrfSecret });
-  const router = new Router();
-  const unit = unitOfForm(store, readBody);
+  const router = routerOfForms(store, readBody);
   const choiceIn = (consent: Consent, customerId: string): Promise<Choice> =>
     choiceNow({ store, clock: clocks.business }, consent, customerId);
 
@@ -116,7 +115,7 @@ export function elsewhereRoutes(deps: AuthorisationPagesDeps): Router {
 
   router.get(approvePath, (ctx) => showForm(ctx));
 
-  router.post(approvePath, unit, async (ctx) => {
+  router.post(approvePath, async (ctx) => {
     const { formsOf } = sessions.loginForms(ctx);
     const read = await readForm(ctx, { uid: formsOf, readBody, csrfSecret, limit: formLimit });
     if ('refused' in read) return showError(ctx, read.refused.status, read.refused.title, read.refused.text);
@@ -175,7 +174,7 @@ export function elsewhereRoutes(deps: AuthorisationPagesDeps): Router {
     if (asked !== undefined) showConsent(ctx, asked, 200);
   });
 
-  router.post(`${approvePath}/:claim`, unit, async (ctx) => {
+  router.post(`${approvePath}/:claim`, async (ctx) => {
     const asked = await askedBy(ctx);
     if (asked === undefined) return;
     const read = await readForm(ctx, { uid: formsOf(ctx), readBody, csrfSecret, limit: formLimit });

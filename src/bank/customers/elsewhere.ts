@@ -59,16 +59,16 @@ export function approvalsElsewhere(deps: { store: CustomerStore; clocks: Clocks;
   const takesCode = ({ openedAt, decision }: ApprovalElsewhere): boolean => decision === undefined && since(openedAt);
   const takesDecision = ({ entered, decision }: ApprovalElsewhere): boolean =>
     decision === undefined && entered !== undefined && since(entered.at.business);
+  /** Whether a customer can still enter the code, or decide who has. */
+  const isOpen = (approval: ApprovalElsewhere): boolean => takesCode(approval) || takesDecision(approval);
   const ofInteraction = (uid: string) => store.get<ApprovalElsewhere>(kind, digestOf(uid));
 
   return {
     ofInteraction,
+    isOpen,
 
     /** The code, as it is shown. */
     shownCode: (approval: ApprovalElsewhere): string => codeOf(approval).replace(/^.{4}/, '$&-'),
-
-    /** Whether a customer can still enter the code, or decide who has. */
-    isOpen: (approval: ApprovalElsewhere): boolean => takesCode(approval) || takesDecision(approval),
 
     /**
      * Lets an interaction be approved elsewhere; one that is so already stays as it is.
@@ -77,7 +77,7 @@ export function approvalsElsewhere(deps: { store: CustomerStore; clocks: Clocks;
      */
     async open(waiting: Waiting, endsIn: number): Promise<void> {
       const kept = await ofInteraction(waiting.uid);
-      if (kept !== undefined && (kept.decision !== undefined || this.isOpen(kept))) return;
+      if (kept !== undefined && (kept.decision !== undefined || isOpen(kept))) return;
       const now = clock.now();
       await put({ ...waiting, openedAt: now, endsAt: now + endsIn });
     },

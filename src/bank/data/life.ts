@@ -76,7 +76,7 @@ class Life {
 
   /** The bank's own work before dawn, then money in, bills, transfers, from nine o’clock the shops, at night what the evening before left. */
   live(midnight: number): Day {
-    const at = (hours: number, minutes = 0) => midnight + hours * hour + minutes * minute;
+    const at = (hourOfDay: number, minutes = 0) => midnight + hourOfDay * hour + minutes * minute;
     if (endsMonth(midnight)) this.#payInterest(at(1));
     for (const { role, day: due, amount, give = 0 } of this.#plan.income) {
       if (isDue(midnight, due))

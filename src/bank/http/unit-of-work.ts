@@ -1,4 +1,5 @@
 /** One request, one unit of work: what it wrote is committed before its answer leaves, and undone when the answer is a failure of ours. */
+import { Router } from '@koa/router';
 import type { Middleware } from 'koa';
 import type { Store } from '../store/store.ts';
 import { BodyTooLarge, type ReadBody } from './state.ts';
@@ -19,13 +20,14 @@ export function unitOfWork(store: Pick<Store, 'unit'>): Middleware {
   };
 }
 
-/** The same for a form, which is read before the unit, as that must not wait for a slow sender. What is too large is the form's to refuse. */
-export function unitOfForm(store: Pick<Store, 'unit'>, readBody: ReadBody): Middleware {
+/** A router whose every POST is a unit, and a form, which is read before, as a unit must not wait for a slow sender. What is too large is the form's to refuse. */
+export function routerOfForms(store: Pick<Store, 'unit'>, readBody: ReadBody): Router {
   const unit = unitOfWork(store);
-  return async (ctx, next) => {
+  return new Router().use(async (ctx, next) => {
+    if (ctx.method !== 'POST') return next();
     await readBody(ctx).catch((error: unknown) => {
       if (!(error instanceof BodyTooLarge)) throw error;
     });
     return unit(ctx, next);
-  };
+  });
 }

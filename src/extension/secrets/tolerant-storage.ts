@@ -81,10 +81,10 @@ export function tolerantStorage(storage: Storage, tell: Tell): TolerantStorage {
     take(key) {
       const taken = (takes.get(key) ?? Promise.resolve()).then(() => takeNow(key));
       // What was taken is not kept with the turn.
-      const over = taken.then(() => {
-        if (takes.get(key) === over) takes.delete(key);
-      });
-      takes.set(key, over);
+      takes.set(
+        key,
+        taken.then(() => {}),
+      );
       return taken;
     },
     async keys() {

@@ -215,6 +215,18 @@ describe('a code', () => {
     expect((await look()).headers.get('location')).toContain('#code=good');
   });
 
+  it('lets its customer decide once, whatever is pressed at the same time', async () => {
+    const { code, look } = await waiting();
+    const { browser, path } = await entered(code);
+    const form = await browser.open(path);
+    const refusal = [['decision', 'refuse'] as const];
+    const pressed = await Promise.all([approval, refusal, approval].map((fields) => browser.send(form, path, fields)));
+    expect(pressed.map(({ status }) => status).sort()).toEqual([200, 404, 404]);
+    const decided = headingOf(pressed.find(({ status }) => status === 200) ?? form);
+    await look();
+    expect(pages.authorisations.calls.at(-1)).toBe(decided === 'Approved' ? `approved ${everyday}` : 'refused');
+  });
+
   it('of another customer is named so, and marked alone', async () => {
     const { code } = await waiting();
     await entered(code);

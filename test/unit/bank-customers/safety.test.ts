@@ -1,4 +1,5 @@
 /** What the pages hold against: other sites, other browsers, hostile names, tabs and back buttons. */
+import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { destinationOf, displayedName } from '../../../src/bank/customers/client-name.ts';
 import { errorPage } from '../../../src/bank/customers/error-page.ts';
@@ -207,6 +208,22 @@ describe('an authorisation that is not open here', () => {
     pages.authorisations.loggedIn = loggedIn;
     expect([status, text]).toEqual([500, 'Internal Server Error']);
     expect(String(pages.errors.at(-1))).toContain('disk full');
+  });
+});
+
+describe('a form that comes slowly', () => {
+  it('keeps nobody else from his', async () => {
+    const [slow, quick] = [pages.begin(), pages.begin()];
+    const [from, to] = [`/interaction/${slow}/login`, `${pages.origin}/interaction/${quick}`];
+    const { port } = new URL(pages.origin);
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.write(`POST ${from} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: browser=hers\r\n`);
+    socket.write('Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\ncsrf=');
+    // The form is on its way, and the bank waits for the rest of it.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const sent = await send(to, await visit(to), login);
+    expect(sent.status).toBe(303);
+    socket.destroy();
   });
 });
 
