@@ -113,7 +113,7 @@ describe('an authorisation that is approved in another browser', () => {
     expect(textOf(await decide(browser, page, 'approve'))).toContain('Approved');
     const tokens = await party.authorise(consentId, { user: 'mits' });
     const his = await accountsBy(tokens.access_token);
-    expect(textOf(await look())).toContain('no longer open');
+    expect(textOf(await look())).toContain('no longer counts');
     expect(await accountsBy(tokens.access_token)).toEqual(his);
   });
 
@@ -138,14 +138,14 @@ describe('an authorisation that is approved in another browser', () => {
     expect(textOf(await decide(there.browser, there.page, 'approve'))).toContain('Approved');
     const cut = [['accounts', first] as const, ['decision', 'save'] as const];
     expect(textOf(await own(`/connected/consents/${consentId}`, '/accounts', cut))).toContain('Saved');
-    expect(textOf(await one.look())).toContain('no longer open');
+    expect(textOf(await one.look())).toContain('no longer counts');
     expect(await accountsBy(token)).toEqual([first]);
 
     const other = await begun(consentId);
     const again = await entered(other.code);
     await decide(again.browser, again.page, 'approve');
     await own(`/connected/consents/${consentId}/stop`, '/stop', [['decision', 'stop']]);
-    expect(textOf(await other.look())).toContain('no longer open');
+    expect(textOf(await other.look())).toContain('no longer counts');
     expect((await party.api('/accounts', token)).status).toBe(401);
   });
 

@@ -112,7 +112,7 @@ export function authorisationsOf(deps: { provider: Provider; store: Store; clock
       return provider.interactionResult(ctx.req, ctx.res, {
         error: 'access_denied',
         error_description: byCustomer
-          ? 'The customer refused to share his accounts.'
+          ? 'The customer refused to share the accounts.'
           : 'The login was cancelled; nobody has decided about the consent.',
       });
     },

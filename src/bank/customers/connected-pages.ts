@@ -75,7 +75,8 @@ function stopper({ reasons: [reason] = [] }: Consent): string {
 const why = ({ reasons: [reason] = [] }: Consent): string | undefined => whyStopped[reason?.code ?? ''];
 
 function howItEnded({ consent, registered, changedAt }: Connection): Html {
-  if (consent.status === 'revoked') return html`Stopped${stopper(consent)} on ${dayWords(changedAt)}${why(consent)}`;
+  if (consent.status === 'revoked')
+    return html`Stopped${stopper(consent)} on ${dateWords(changedAt, 'start')}${why(consent)}`;
   if (consent.status === 'expired') return html`Its time was over on ${dayWords(consent.expiresAt ?? changedAt)}`;
   return registered ? html`` : html`We no longer know this application`;
 }
@@ -108,10 +109,11 @@ ${organisation !== undefined && html`<p class="small"><bdi>${displayedName(organ
 `;
 }
 
-function endedList(ended: readonly Connection[]): Html {
+function endedList(ended: readonly Connection[], accounts: readonly Account[]): Html {
   const lines = ended.slice(0, endedShown).map(
     (connection) => html`<li><a class="sharing" href="${pathOf(connection)}">
 <span class="words"><span class="nickname"><bdi>${displayedName(connection.clientName)}</bdi></span>
+<span class="kind">${namesOf(sharedOf(connection, accounts))}</span>
 <span class="kind">${howItEnded(connection)}</span></span>
 ${icons.on}</a></li>
 `,
@@ -141,7 +143,7 @@ export function connectedPage(view: View & { connections: readonly Connection[] 
 ${notice !== undefined && noticeBox(notice)}
 <p class="small"><a href="${approvePath}">Approve a request from another browser</a></p>
 ${[...byClient.values()].map((of) => application(of, accounts))}
-${ended.length > 0 && endedList(ended)}`;
+${ended.length > 0 && endedList(ended, accounts)}`;
   return { title: 'Connected applications', width: 'wide', content, ...frame(view) };
 }
 

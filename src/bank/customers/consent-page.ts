@@ -31,7 +31,6 @@ export interface ConsentView {
 
 function accountCards({ choice, ticked = [], alert }: ConsentView): Html {
   const { accounts, fixed } = choice;
-  if (accounts.length === 0) return html`<h2>Accounts to share</h2><p>None.</p>`;
   const lead = fixed
     ? 'You chose these accounts before, and they stay as they are. To share others, refuse, and start again from the application.'
     : 'Only the accounts that you tick are shared.';
@@ -64,6 +63,14 @@ ${reachesTransactions(consent.permissions) && html`<div>${icons.range}<dt>Which 
 </dl>`;
 }
 
+function review(consent: Consent, now: number): Html {
+  return html`<section aria-labelledby="review">
+<h2 id="review">Review the information you will be sharing</h2>
+${permissionList(consent.permissions)}
+${terms(consent, now)}
+</section>`;
+}
+
 /**
  * The consent page, laid out as the Ozone banks have it (domain.md §6). The first button of the form decides
  * nothing, on purpose: browsers press it for the Enter key in a checkbox, and nobody should approve by that.
@@ -78,17 +85,14 @@ export function consentPage(view: ConsentView): Page {
 ${requesterBar(clientName, redirectUri)}
 <p>You are logged in as <strong>${customerName}</strong>. <bdi>${displayedName(clientName)}</bdi> would like to see information about your accounts. It cannot move money.</p>
 ${alert !== undefined && alertBox('alert', alert)}
-${accountCards({ ...view, ...(alert !== undefined && { alert }) })}
-<section aria-labelledby="review">
-<h2 id="review">Review the information you will be sharing</h2>
-${permissionList(consent.permissions)}
-${terms(consent, now)}
-</section>
+${(choice.blocked === undefined || choice.accounts.length > 0) && accountCards({ ...view, ...(alert !== undefined && { alert }) })}
+${choice.blocked === undefined && review(consent, now)}
 <p class="actions">${
-    choice.blocked === undefined &&
-    html`<button class="primary" type="submit" name="decision" value="approve">Approve</button>
-`
-  }<button type="submit" name="decision" value="refuse">Refuse</button></p>
+    choice.blocked === undefined
+      ? html`<button class="primary" type="submit" name="decision" value="approve">Approve</button>
+<button type="submit" name="decision" value="refuse">Refuse</button>`
+      : html`<button class="primary" type="submit" name="decision" value="refuse">Go On Without Sharing</button>`
+  }</p>
 </form>`;
   return {
     title: `${alert === undefined ? '' : 'Error: '}Account Information Request`,

@@ -38,14 +38,21 @@ ${requesterBar(clientName, redirectUri)}
   return { title, width: 'narrow', content, note, asks: true };
 }
 
-/** In the place of a code that is good no more; the form is the login page's, whose button asked for the first. */
-export function runOutPage(view: WaitingView & { action: string; csrf: string }): Page {
-  const { action, csrf, clientName, redirectUri, back, note } = view;
+const ranOut = 'The code that stood here is no longer good, and nothing is shared by it.';
+const changed =
+  'It was approved in another browser, but has changed since, so that the approval no longer counts, and nothing is shared by it.';
+
+/**
+ * In the place of a code that is good no more, as it is too old or the consent was changed after it was approved by it; the form is the login
+ * page's, whose button asked for the first.
+ */
+export function runOutPage(view: WaitingView & { action: string; csrf: string; because?: 'tooOld' | 'changed' }): Page {
+  const { action, csrf, clientName, redirectUri, back, note, because = 'tooOld' } = view;
   const content = html`<form class="card" method="post" action="${action}" data-page="run-out">
 <input type="hidden" name="${csrfField}" value="${csrf}">
 <h1>${title}</h1>
 ${requesterBar(clientName, redirectUri)}
-<p>The code that stood here is no longer good, and nothing is shared by it.</p>
+<p>${because === 'tooOld' ? ranOut : changed}</p>
 <p class="actions"><button class="primary" type="submit" name="decision" value="elsewhere">Get Another Code</button>
 <a class="button" href="${back}">Log in here instead</a></p>
 </form>`;

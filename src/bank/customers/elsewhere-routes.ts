@@ -43,9 +43,10 @@ function showGone(ctx: Context): void {
   showError(ctx, 404, noLongerOpen, text);
 }
 
-function showChanged(ctx: Context): void {
+/** To the browser in which it began. */
+function showOver(ctx: Context): void {
   const text =
-    'It was approved in another browser, but has changed since, so that the approval no longer counts. Start again from the application.';
+    'It may be finished already, or too old, or the application has given it up. Go back to the application and start again.';
   showError(ctx, 404, noLongerOpen, text);
 }
 
@@ -71,7 +72,7 @@ export function elsewhereRoutes(deps: AuthorisationPagesDeps): Router {
   router.get('/interaction/:uid/elsewhere', unitOfWork(store), async (ctx) => {
     const uid = ctx.params.uid ?? '';
     const pending = await authorisations.find(ctx, uid);
-    if (pending === undefined) return showGone(ctx);
+    if (pending === undefined) return showOver(ctx);
     // To ask for the head alone decides nothing.
     if (ctx.method === 'HEAD') {
       ctx.status = 200;
@@ -80,19 +81,19 @@ export function elsewhereRoutes(deps: AuthorisationPagesDeps): Router {
     const back = `/interaction/${encodeURIComponent(uid)}`;
     if (pending.prompt !== 'login') return seeOther(ctx, back);
     const { clientName, redirectUri, consent } = pending;
+    const view = { clientName, redirectUri, back, note };
+    const again = { ...view, action: `${back}/login`, csrf: csrfToken(csrfSecret, uid) };
     const approval = await approvals.ofInteraction(uid);
     if (approval?.decision !== undefined && approval.entered !== undefined) {
       const { decision, entered } = approval;
       await approvals.end(uid);
       const choice = await choiceIn(consent, entered.customerId);
-      if (!stillHolds(decision, consent, choice)) return showChanged(ctx);
+      if (!stillHolds(decision, consent, choice))
+        return showPage(ctx, 200, runOutPage({ ...again, because: 'changed' }));
       await authorisations.loggedIn(ctx, uid, entered.customerId, entered.at);
       return seeOther(ctx, await carryOut(authorisations, ctx, uid, decision));
     }
-    const view = { clientName, redirectUri, back, note };
-    if (approval === undefined || !approvals.isOpen(approval)) {
-      return showPage(ctx, 200, runOutPage({ ...view, action: `${back}/login`, csrf: csrfToken(csrfSecret, uid) }));
-    }
+    if (approval === undefined || !approvals.isOpen(approval)) return showPage(ctx, 200, runOutPage(again));
     const code = approvals.shownCode(approval);
     const address = `${ctx.protocol}://${ctx.host}${approvePath}`;
     showPage(ctx, 200, waitingPage({ ...view, code, address, state: `${back}/elsewhere/state` }));
@@ -135,7 +136,11 @@ export function elsewhereRoutes(deps: AuthorisationPagesDeps): Router {
     }
     if (tried.outcome === 'wrong') return wrongCode(400, 'No browser shows this code, or it is too old. Check it.');
     if (tried.found === 'taken') {
-      return wrongCode(400, 'Another customer has entered this code. Start again from the application.');
+      return wrongCode(400, 'Another customer has entered this code. Get another one in the browser that shows it.');
+    }
+    const consent = await store.get<Consent>('Consent', tried.found.consentId);
+    if (consent?.customerId !== undefined && consent.customerId !== customerId) {
+      return wrongCode(400, 'Another customer approved this request before. Only that customer can confirm it.');
     }
     return seeOther(ctx, `${approvePath}/${await approvals.claim(tried.found, customerId)}`);
   });

@@ -6,7 +6,7 @@ const bankCode = 'OBWB';
 export const bic = 'OBWBGB2L';
 
 /** Its name as a servicer of accounts. */
-export const servicerName = 'Open Banking Workbench';
+export const servicerName = 'Workbench Bank';
 
 /**
  * The IBAN of a sort code and account number (ISO 13616, check digits by ISO 7064 mod 97-10).

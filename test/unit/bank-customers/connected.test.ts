@@ -217,14 +217,15 @@ describe('what is shared', () => {
     const browser = await loggedIn();
     const { page } = await browser.open('/connected');
     expect(page.querySelectorAll('.connection:not(.ended)')).toEqual([]);
-    expect(page.querySelectorAll('.ended .kind').map((kind) => kind.textContent)).toEqual([
-      'Stopped on 30 June 2026',
+    expect(page.querySelectorAll('.ended .kind:last-child').map((kind) => kind.textContent)).toEqual([
+      'Stopped on 30 June 2026, 12:00',
       'Its time was over on 29 June 2026',
       'We no longer know this application',
-      'Stopped by you on 30 June 2026',
-      'Stopped by the bank on 30 June 2026, as it asked for entries older than 90 days and you had not logged in within the hour before',
-      'Stopped by the bank on 30 June 2026',
+      'Stopped by you on 30 June 2026, 12:00',
+      'Stopped by the bank on 30 June 2026, 12:00, as it asked for entries older than 90 days and you had not logged in within the hour before',
+      'Stopped by the bank on 30 June 2026, 12:00',
     ]);
+    expect(page.querySelector('.ended .kind')?.textContent).toBe('Everyday, Rainy day');
     const one = await browser.open('/connected/consents/aac-1');
     expect(textOf(one)).toContain('Accounts that you shared Everyday');
     expect(one.page.querySelectorAll('form, a.danger')).toHaveLength(1);

@@ -108,6 +108,14 @@ describe('the consent page', () => {
     },
   );
 
+  it('asks nothing where nothing can be shared: it says why, and how to go on', async () => {
+    const { page, alert } = (await open({ status: 'rejected' })).shown;
+    expect(alert).toContain('This request was refused before.');
+    const buttons = page.querySelectorAll('button:not([hidden])').map(({ textContent }) => textContent);
+    expect(buttons).toEqual(['Go On Without Sharing']);
+    expect(page.querySelectorAll('.permission, .terms, h2')).toEqual([]);
+  });
+
   it('says nothing of a transaction range when no transactions are asked for', async () => {
     const { page } = (await open({ permissions: ['ReadAccountsBasic'] })).shown;
     expect(page.textContent).not.toContain('Which transactions');

@@ -51,7 +51,8 @@ describe('what was approved elsewhere', () => {
     expect(headingOf(await decided(code, approval))).toBe('Approved');
     become({ consent: { ...before, ...change } });
     const shown = await look();
-    expect([shown.status, headingOf(shown)]).toEqual([404, 'This request is no longer open']);
+    expect([shown.status, textOf(shown)]).toEqual([200, expect.stringContaining('has changed since')]);
+    expect(shown.page.querySelector('button[value="elsewhere"]')?.textContent).toBe('Get Another Code');
     expect(pages.authorisations.calls).toEqual([]);
     expect(textOf(await look())).toContain('no longer good');
   });
@@ -225,6 +226,14 @@ describe('a code', () => {
     const decided = headingOf(pressed.find(({ status }) => status === 200) ?? form);
     await look();
     expect(pages.authorisations.calls.at(-1)).toBe(decided === 'Approved' ? `approved ${everyday}` : 'refused');
+  });
+
+  it('is not spent on a customer who could not use it', async () => {
+    const approved: Consent = { ...consent, status: 'authorised', customerId: rora, accountIds: [everyday] };
+    await pages.store.put('Consent', consent.consentId, approved);
+    const { code } = await waiting({ consent: approved });
+    expect((await entered(code, 'mits')).shown.alert).toContain('Only that customer can confirm it.');
+    expect((await entered(code)).shown.status).toBe(303);
   });
 
   it('of another customer is named so, and marked alone', async () => {

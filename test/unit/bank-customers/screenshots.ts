@@ -75,6 +75,8 @@ async function look(pages: Pages, page: Page, name: string): Promise<void> {
     }),
   );
   await shoot(page, `again-${name}`);
+  await at(pages.begin({ prompt: 'consent', customerId: rora, consent: { ...everything, status: 'rejected' } }));
+  await shoot(page, `blocked-${name}`);
   await at('unknown');
   await shoot(page, `error-${name}`);
 }
