@@ -135,7 +135,10 @@ describe('the customer', () => {
     const late = await decide(browser, consent, 'approve');
     expect(late).toMatchObject({ status: 400 });
     const end = await decide(browser, late, 'refuse');
-    expect('left' in end && answerIn(end.left)).toMatchObject({ error: 'access_denied' });
+    const over = 'The time that this request was for is over. Nothing can be shared by it.';
+    expect('left' in end && answerIn(end.left)).toMatchObject({ error: 'access_denied', error_description: over });
+    // Nobody refused it.
+    expect(await statusOf(party, consentId)).not.toBe('Rejected');
   });
 
   it('who approves what the TPP has deleted meanwhile is told that it is over', async () => {

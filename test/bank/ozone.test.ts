@@ -372,7 +372,11 @@ describe('the JSON face of /auth', () => {
       const fields = { accounts: '500004000000000000000011' };
       const reply = await program(stepUrl(id, 'aac/doConfirm'), { fields, headers: { accept } });
       const redirect = accept === '*/*' ? String(reply.headers.location) : reply.json.redirectUri;
-      expect(answerIn(redirect)).toMatchObject({ error: 'access_denied', state: expect.any(String) });
+      expect(answerIn(redirect)).toMatchObject({
+        error: 'access_denied',
+        error_description: said,
+        state: expect.any(String),
+      });
       if (accept !== '*/*')
         expect(reply).toMatchObject({ status: 400, json: { error: 'access_denied', blocked: said } });
       expect((await program(stepUrl(id, 'aac/doConfirm'), { fields })).status).toBe(404);

@@ -34,6 +34,12 @@ export function authorisationsOf(deps: { provider: Provider; store: Store; clock
     }
   }
 
+  /** Undefined also for what an older build left, so that the customer logs in again. */
+  async function loginOf(uid: string): Promise<CustomerLogin | undefined> {
+    const login = await store.get<CustomerLogin>('CustomerLogin', uid);
+    return typeof login?.at === 'object' ? login : undefined;
+  }
+
   async function find(ctx: Context, uid: string): Promise<PendingAuthorisation | undefined> {
     const details = await interactionOf(ctx, uid);
     if (!details || details.result) return undefined;
@@ -44,7 +50,7 @@ export function authorisationsOf(deps: { provider: Provider; store: Store; clock
       String(details.params.client_id),
     );
     if (!consent || !client) return undefined;
-    const login = await store.get<CustomerLogin>('CustomerLogin', uid);
+    const login = await loginOf(uid);
     return {
       uid,
       prompt: login ? 'consent' : 'login',
@@ -68,7 +74,7 @@ export function authorisationsOf(deps: { provider: Provider; store: Store; clock
 
     async approved(ctx, uid, accountIds) {
       const pending = await find(ctx, uid);
-      const login = await store.get<CustomerLogin>('CustomerLogin', uid);
+      const login = await loginOf(uid);
       if (!pending || !login) throw new Error('approved without a customer');
       const details = await provider.interactionDetails(ctx.req, ctx.res);
       const { consent } = pending;
@@ -100,11 +106,11 @@ export function authorisationsOf(deps: { provider: Provider; store: Store; clock
       } as never);
     },
 
-    async refused(ctx, uid) {
+    async refused(ctx, uid, blocked) {
       const pending = await find(ctx, uid);
       // Who has not logged in may leave, but not decide: the consent goes on waiting for its customer.
       const byCustomer = pending?.customerId !== undefined;
-      if (pending && byCustomer && pending.consent.status === 'awaitingAuthorisation') {
+      if (pending && byCustomer && blocked === undefined && pending.consent.status === 'awaitingAuthorisation') {
         const reasons = [{ code: 'CUST', description: 'The customer refused.' }];
         await changeConsent(store, pending.consent, { status: 'rejected', reasons }, clock.now());
       }
@@ -112,7 +118,7 @@ export function authorisationsOf(deps: { provider: Provider; store: Store; clock
       return provider.interactionResult(ctx.req, ctx.res, {
         error: 'access_denied',
         error_description: byCustomer
-          ? 'The customer refused to share the accounts.'
+          ? (blocked ?? 'The customer refused to share the accounts.')
           : 'The login was cancelled; nobody has decided about the consent.',
       });
     },

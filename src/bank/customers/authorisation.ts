@@ -38,7 +38,8 @@ export interface Authorisations {
   /** Customer proved who he is, now or earlier; returns the URL to go on with. */
   loggedIn(ctx: Context, uid: string, customerId: string, at?: Moment): Promise<string>;
   approved(ctx: Context, uid: string, accountIds: string[]): Promise<string>;
-  refused(ctx: Context, uid: string): Promise<string>;
+  /** @param blocked Why nothing could be shared, where that is so: the client is told of it, and it is no decision of the customer's */
+  refused(ctx: Context, uid: string, blocked?: string): Promise<string>;
 }
 
 const loginFormLimit = 16 * 1024;
@@ -153,7 +154,9 @@ export function customerPages(deps: AuthorisationPagesDeps): Router {
     if (post === undefined) return;
     const { pending, form } = post;
     if (single(form, 'decision') === 'refuse') {
-      if (await approvals.withdraw(uid)) return seeOther(ctx, elsewhereOf(uid));
+      // A refusal elsewhere is one; an approval is nothing that whoever leaves here wants carried out.
+      if ((await approvals.ofInteraction(uid))?.decision === 'refused') return seeOther(ctx, elsewhereOf(uid));
+      await approvals.end(uid);
       return goOn(ctx, uid, () => authorisations.refused(ctx, uid));
     }
     if (single(form, 'decision') === 'elsewhere') {
@@ -178,7 +181,7 @@ export function customerPages(deps: AuthorisationPagesDeps): Router {
     const choice = await choiceNow({ store, clock }, pending.consent, customerId);
     const decided = decisionIn(form, pending.consent, choice);
     if ('again' in decided) return showConsent(ctx, pending, customerId, 400, decided.again);
-    return goOn(ctx, uid, () => carryOut(authorisations, ctx, uid, decided.decision));
+    return goOn(ctx, uid, () => carryOut(authorisations, ctx, uid, decided.decision, choice));
   });
 
   return router;

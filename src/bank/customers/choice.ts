@@ -33,11 +33,7 @@ function choiceOf(consent: Consent, customerId: string, accounts: readonly Accou
   }
   const offered = fixed ? own.filter((account) => consent.accountIds?.includes(account.accountId)) : own;
   if (consent.expiresAt !== undefined && consent.expiresAt <= now) {
-    return {
-      accounts: offered,
-      fixed,
-      blocked: 'The time that this request was for is over. Nothing can be shared by it.',
-    };
+    return { accounts: [], fixed, blocked: 'The time that this request was for is over. Nothing can be shared by it.' };
   }
   if (offered.length === 0) {
     return { accounts: offered, fixed, blocked: 'You have no account that can be shared by this request.' };

@@ -72,12 +72,17 @@ function stopper({ reasons: [reason] = [] }: Consent): string {
   return reason.code === 'CUST' ? ' by you' : ' by the bank';
 }
 
+const endedAt = ({ consent, changedAt }: Connection): number =>
+  consent.status === 'expired' ? (consent.expiresAt ?? changedAt) : changedAt;
+
 const why = ({ reasons: [reason] = [] }: Consent): string | undefined => whyStopped[reason?.code ?? ''];
 
-function howItEnded({ consent, registered, changedAt }: Connection): Html {
-  if (consent.status === 'revoked')
-    return html`Stopped${stopper(consent)} on ${dateWords(changedAt, 'start')}${why(consent)}`;
-  if (consent.status === 'expired') return html`Its time was over on ${dayWords(consent.expiresAt ?? changedAt)}`;
+/** @param others When others ended that stand beside it */
+function howItEnded(connection: Connection, others: readonly number[] = []): Html {
+  const { consent, registered } = connection;
+  const on = dayAmong(endedAt(connection), others);
+  if (consent.status === 'revoked') return html`Stopped${stopper(consent)} on ${on}${why(consent)}`;
+  if (consent.status === 'expired') return html`Its time was over on ${on}`;
   return registered ? html`` : html`We no longer know this application`;
 }
 
@@ -110,11 +115,12 @@ ${organisation !== undefined && html`<p class="small"><bdi>${displayedName(organ
 }
 
 function endedList(ended: readonly Connection[], accounts: readonly Account[]): Html {
+  const others = (connection: Connection) => ended.filter((other) => other !== connection).map(endedAt);
   const lines = ended.slice(0, endedShown).map(
     (connection) => html`<li><a class="sharing" href="${pathOf(connection)}">
 <span class="words"><span class="nickname"><bdi>${displayedName(connection.clientName)}</bdi></span>
 <span class="kind">${namesOf(sharedOf(connection, accounts))}</span>
-<span class="kind">${howItEnded(connection)}</span></span>
+<span class="kind">${howItEnded(connection, others(connection))}</span></span>
 ${icons.on}</a></li>
 `,
   );

@@ -85,7 +85,7 @@ export function consentPage(view: ConsentView): Page {
 ${requesterBar(clientName, redirectUri)}
 <p>You are logged in as <strong>${customerName}</strong>. <bdi>${displayedName(clientName)}</bdi> would like to see information about your accounts. It cannot move money.</p>
 ${alert !== undefined && alertBox('alert', alert)}
-${(choice.blocked === undefined || choice.accounts.length > 0) && accountCards({ ...view, ...(alert !== undefined && { alert }) })}
+${choice.blocked === undefined && accountCards({ ...view, ...(alert !== undefined && { alert }) })}
 ${choice.blocked === undefined && review(consent, now)}
 <p class="actions">${
     choice.blocked === undefined

@@ -44,8 +44,9 @@ export function carryOut(
   ctx: Context,
   uid: string,
   decision: Decision,
+  { blocked }: Choice,
 ): Promise<string> {
   return decision === 'refused'
-    ? authorisations.refused(ctx, uid)
+    ? authorisations.refused(ctx, uid, blocked)
     : authorisations.approved(ctx, uid, decision.accountIds);
 }

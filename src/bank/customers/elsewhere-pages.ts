@@ -1,5 +1,6 @@
 /** The pages of an authorisation that is approved in another browser: the code and the wait here, the code's form there, and the word that it is done. */
 import type { Customer } from '../data/records.ts';
+import type { Choice } from './choice.ts';
 import { displayedName } from './client-name.ts';
 import { csrfField } from './form.ts';
 import { type Html, html } from './html.ts';
@@ -45,16 +46,21 @@ const changed =
 /**
  * In the place of a code that is good no more, as it is too old or the consent was changed after it was approved by it; the form is the login
  * page's, whose button asked for the first.
+ *
+ * @param view `after`: the choice that there is now that an approval no longer counts
  */
-export function runOutPage(view: WaitingView & { action: string; csrf: string; because?: 'tooOld' | 'changed' }): Page {
-  const { action, csrf, clientName, redirectUri, back, note, because = 'tooOld' } = view;
+export function runOutPage(view: WaitingView & { action: string; csrf: string; after?: Choice }): Page {
+  const { action, csrf, clientName, redirectUri, back, note, after } = view;
   const content = html`<form class="card" method="post" action="${action}" data-page="run-out">
 <input type="hidden" name="${csrfField}" value="${csrf}">
 <h1>${title}</h1>
 ${requesterBar(clientName, redirectUri)}
-<p>${because === 'tooOld' ? ranOut : changed}</p>
-<p class="actions"><button class="primary" type="submit" name="decision" value="elsewhere">Get Another Code</button>
-<a class="button" href="${back}">Log in here instead</a></p>
+<p>${after === undefined ? ranOut : changed}${after?.blocked !== undefined && html` ${after.blocked}`}</p>
+<p class="actions">${
+    after?.blocked === undefined &&
+    html`<button class="primary" type="submit" name="decision" value="elsewhere">Get Another Code</button>
+`
+  }<a class="button" href="${back}">Log in here instead</a></p>
 </form>`;
   return { title, width: 'narrow', content, note };
 }

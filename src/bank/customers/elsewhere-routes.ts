@@ -88,10 +88,9 @@ export function elsewhereRoutes(deps: AuthorisationPagesDeps): Router {
       const { decision, entered } = approval;
       await approvals.end(uid);
       const choice = await choiceIn(consent, entered.customerId);
-      if (!stillHolds(decision, consent, choice))
-        return showPage(ctx, 200, runOutPage({ ...again, because: 'changed' }));
+      if (!stillHolds(decision, consent, choice)) return showPage(ctx, 200, runOutPage({ ...again, after: choice }));
       await authorisations.loggedIn(ctx, uid, entered.customerId, entered.at);
-      return seeOther(ctx, await carryOut(authorisations, ctx, uid, decision));
+      return seeOther(ctx, await carryOut(authorisations, ctx, uid, decision, choice));
     }
     if (approval === undefined || !approvals.isOpen(approval)) return showPage(ctx, 200, runOutPage(again));
     const code = approvals.shownCode(approval);

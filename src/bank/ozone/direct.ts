@@ -123,7 +123,9 @@ export function directAuthorisations(deps: DirectDependencies): DirectAuthorisat
     }
     // To refuse is all that is left where nothing can be shared, and the client is told of it.
     const next =
-      'alert' in chosen ? authorisations.refused(ctx, uid) : authorisations.approved(ctx, uid, chosen.accountIds);
+      'alert' in chosen
+        ? authorisations.refused(ctx, uid, blocked)
+        : authorisations.approved(ctx, uid, chosen.accountIds);
     const resumed = await deps.resume(ctx, await next);
     await store.delete(kind, uid);
     const { location } = resumed;

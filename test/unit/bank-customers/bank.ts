@@ -170,9 +170,9 @@ class FakeAuthorisations implements Authorisations {
     this.pending.delete(uid);
     return `${redirectUri}#code=good`;
   }
-  async refused(_: Context, uid: string): Promise<string> {
+  async refused(_: Context, uid: string, blocked?: string): Promise<string> {
     const { redirectUri } = this.#open(uid);
-    this.calls.push('refused');
+    this.calls.push(blocked === undefined ? 'refused' : `refused: ${blocked}`);
     this.pending.delete(uid);
     return `${redirectUri}#error=access_denied`;
   }

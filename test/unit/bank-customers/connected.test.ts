@@ -218,12 +218,12 @@ describe('what is shared', () => {
     const { page } = await browser.open('/connected');
     expect(page.querySelectorAll('.connection:not(.ended)')).toEqual([]);
     expect(page.querySelectorAll('.ended .kind:last-child').map((kind) => kind.textContent)).toEqual([
-      'Stopped on 30 June 2026, 12:00',
+      'Stopped on 30 June 2026, 12:00:00',
       'Its time was over on 29 June 2026',
       'We no longer know this application',
-      'Stopped by you on 30 June 2026, 12:00',
-      'Stopped by the bank on 30 June 2026, 12:00, as it asked for entries older than 90 days and you had not logged in within the hour before',
-      'Stopped by the bank on 30 June 2026, 12:00',
+      'Stopped by you on 30 June 2026, 12:00:00',
+      'Stopped by the bank on 30 June 2026, 12:00:00, as it asked for entries older than 90 days and you had not logged in within the hour before',
+      'Stopped by the bank on 30 June 2026, 12:00:00',
     ]);
     expect(page.querySelector('.ended .kind')?.textContent).toBe('Everyday, Rainy day');
     const one = await browser.open('/connected/consents/aac-1');

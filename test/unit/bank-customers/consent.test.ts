@@ -108,12 +108,16 @@ describe('the consent page', () => {
     },
   );
 
-  it('asks nothing where nothing can be shared: it says why, and how to go on', async () => {
-    const { page, alert } = (await open({ status: 'rejected' })).shown;
-    expect(alert).toContain('This request was refused before.');
+  it.each<[Partial<Consent>, string]>([
+    [{ status: 'rejected' }, 'This request was refused before.'],
+    [{ expiresAt: noon }, 'The time that this request was for is over.'],
+    [{ status: 'authorised', customerId: 'another' }, 'Another customer approved this request before.'],
+  ])('asks nothing where nothing can be shared (%o): it says why, and how to go on', async (changes, why) => {
+    const { page, alert } = (await open(changes)).shown;
+    expect(alert).toContain(why);
     const buttons = page.querySelectorAll('button:not([hidden])').map(({ textContent }) => textContent);
     expect(buttons).toEqual(['Go On Without Sharing']);
-    expect(page.querySelectorAll('.permission, .terms, h2')).toEqual([]);
+    expect(page.querySelectorAll('.permission, .terms, h2, fieldset')).toEqual([]);
   });
 
   it('says nothing of a transaction range when no transactions are asked for', async () => {
@@ -203,7 +207,8 @@ describe('a consent that was authorised before', () => {
     expect(shown.page.querySelector('input[type="checkbox"]')).toBeNull();
     expect((await send(url, shown, fieldsOf('approve', [luigi]))).status).toBe(400);
     expect((await send(url, shown, fieldsOf('refuse', []))).status).toBe(303);
-    expect(pages.authorisations.calls).toEqual(['refused']);
+    const why = 'Another customer approved this request before. Only that customer can confirm it.';
+    expect(pages.authorisations.calls).toEqual([`refused: ${why}`]);
   });
 });
 

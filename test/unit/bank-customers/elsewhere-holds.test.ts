@@ -35,24 +35,27 @@ const textOf = ({ page }: Shown) => page.textContent.replaceAll(/\s+/g, ' ');
 describe('what was approved elsewhere', () => {
   const authorised: Consent = { ...consent, status: 'authorised', customerId: rora, accountIds: [everyday] };
 
-  it.each<[string, Consent, Partial<Consent>]>([
-    ['another customer approved it meanwhile', consent, { ...authorised, customerId: mits }],
+  it.each<[string, Consent, Partial<Consent>, string?]>([
+    ['another customer approved it meanwhile', consent, { ...authorised, customerId: mits }, 'Only that customer'],
     ['the same customer approved it here meanwhile', consent, authorised],
-    ['it was rejected meanwhile', consent, { status: 'rejected' }],
-    ['its time was over meanwhile', consent, { expiresAt: noon }],
+    ['it was rejected meanwhile', consent, { status: 'rejected' }, 'was refused before'],
+    ['its time was over meanwhile', consent, { expiresAt: noon }, 'is over'],
     ['she stopped it meanwhile', authorised, { status: 'revoked', statusUpdatedAt: noon + 1 }],
     ['she stopped it and approved it anew meanwhile', authorised, { statusUpdatedAt: noon + 1 }],
     ['she shares other accounts by it meanwhile', authorised, { accountIds: [everyday, savings] }],
     ['she approved it once more meanwhile', authorised, { nextGrantId: 'later' }],
     ['what she approved once more was redeemed meanwhile', { ...authorised, grantId: 'one' }, { grantId: 'later' }],
-  ])('is dropped where %s', async (_, before, change) => {
+  ])('is dropped where %s', async (_, before, change, blocked) => {
     await pages.store.put('Consent', consent.consentId, before);
     const { code, look, become } = await waiting({ consent: before });
     expect(headingOf(await decided(code, approval))).toBe('Approved');
     become({ consent: { ...before, ...change } });
     const shown = await look();
     expect([shown.status, textOf(shown)]).toEqual([200, expect.stringContaining('has changed since')]);
-    expect(shown.page.querySelector('button[value="elsewhere"]')?.textContent).toBe('Get Another Code');
+    const anew = shown.page.querySelector('button[value="elsewhere"]')?.textContent;
+    expect([anew, textOf(shown).includes(String(blocked))]).toEqual(
+      blocked === undefined ? ['Get Another Code', false] : [undefined, true],
+    );
     expect(pages.authorisations.calls).toEqual([]);
     expect(textOf(await look())).toContain('no longer good');
   });
@@ -209,7 +212,7 @@ describe('a code', () => {
     expect(textOf(await decided(code, approval))).toContain('Money Mentor gets it once your other browser goes on');
     expect((await visit(url)).headers.get('location')).toMatch(/\/elsewhere$/);
     // The login page may stand in another tab yet.
-    for (const pressed of [ask(), press([['decision', 'refuse']]), press(login)]) {
+    for (const pressed of [ask(), press(login)]) {
       expect((await pressed).headers.get('location')).toMatch(/\/elsewhere$/);
     }
     expect(pages.authorisations.calls).toEqual([]);
@@ -234,6 +237,26 @@ describe('a code', () => {
     const { code } = await waiting({ consent: approved });
     expect((await entered(code, 'mits')).shown.alert).toContain('Only that customer can confirm it.');
     expect((await entered(code)).shown.status).toBe(303);
+  });
+
+  it('by which somebody approved is given up where its browser cancels, and one by which somebody refused is not', async () => {
+    const cancel = [['decision', 'refuse'] as const];
+    const approved = await waiting();
+    await decided(approved.code, approval);
+    expect((await approved.press(cancel)).headers.get('location')).toContain('#error=access_denied');
+    expect(pages.authorisations.calls).toEqual(['refused']);
+    const refused = await waiting();
+    await decided(refused.code, cancel);
+    expect((await refused.press(cancel)).headers.get('location')).toMatch(/\/elsewhere$/);
+    await refused.look();
+    expect(pages.authorisations.calls).toEqual(['refused', `loggedIn ${rora}`, 'refused']);
+  });
+
+  it('is entered and decided at a bank whose clock was moved as at another', async () => {
+    pages.clocks.business.ahead = 24 * 60 * minute;
+    const { code, look } = await waiting();
+    expect(headingOf(await decided(code, approval))).toBe('Approved');
+    expect((await look()).headers.get('location')).toContain('#code=good');
   });
 
   it('of another customer is named so, and marked alone', async () => {
