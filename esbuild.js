@@ -237,6 +237,8 @@ const outputs = [
   ofTheEditor('src/extension/editor.ts', 'dist/editor.js'),
   ofTheEditor('src/extension/panels/index.ts', 'dist/panels.js'),
   page('inspector'),
+  page('list'),
+  page('phone'),
   page('report'),
   page('transactions'),
   { entryPoints: ['src/standard/language.ts'], outfile: 'dist/language.js', banner: {}, define: {} },

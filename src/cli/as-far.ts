@@ -8,7 +8,7 @@ import { count as counted } from './words.ts';
 interface AsFar {
   items: BankObject[];
   /** Why there is not more. */
-  failure?: { thrown: unknown };
+  failure?: { thrown: unknown; continueFrom?: string | undefined };
 }
 
 /** What can be read of a list, and what ended it before its end. */
@@ -16,21 +16,27 @@ export async function asFarAsItGoes(tpp: Tpp, read: () => Promise<BankObject[]>)
   try {
     return { items: await read() };
   } catch (thrown) {
-    return { items: tpp.readBefore(thrown), failure: { thrown } };
+    return { items: tpp.readBefore(thrown), failure: { thrown, continueFrom: tpp.continueFrom(thrown) } };
   }
 }
 
-/** Shows what was read, and then fails with what kept the rest away. JSON is the whole list or nothing, as its readers count on that. */
+/**
+ * Shows what was read, and then fails with what kept the rest away. JSON is the whole list or nothing, as its readers count on that.
+ * @param goOn how the command goes on where it stopped, of the page's address; undefined where it begins anew
+ */
 export async function show(
   call: Call,
   { items, failure }: AsFar,
   what: string,
   print: (items: BankObject[]) => Promise<void>,
+  goOn?: (url: string) => string,
 ): Promise<void> {
   if (failure === undefined) return print(items);
   if (items.length === 0 || call.signal.aborted) throw failure.thrown;
   const { code, message, try: advice, ...rest } = problemOf(failure.thrown);
   const notComplete = `The list is not complete: only ${counted(items.length, what)} could be read. ${message}`;
   if (!call.json) await print(items);
-  raise({ code, message: notComplete, try: advice, ...rest });
+  const url = call.json ? undefined : failure.continueFrom;
+  const more = url === undefined || goOn === undefined ? [] : [goOn(url)];
+  raise({ code, message: notComplete, try: [advice, ...more].join(' '), ...rest });
 }

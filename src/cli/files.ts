@@ -71,8 +71,8 @@ export async function readingNamed<T>(
  * Writes a file that the command line names, whole or not at all.
  * @throws OpenBankingError `file_not_writable`, `disk_full`
  */
-export function writeNamed(file: string, text: string, secret = false): Promise<void> {
-  return replaceFile(file, text, secret ? 0o600 : 0o644, file);
+export function writeNamed(file: string, content: string | Uint8Array, secret = false): Promise<void> {
+  return replaceFile(file, content, secret ? 0o600 : 0o644, file);
 }
 
 function noFile(path: string, what: string, cause?: unknown): never {

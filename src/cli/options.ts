@@ -1,6 +1,7 @@
 /** Options that several verbs share, and how their values are read; one place, so that they mean the same everywhere. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Call } from './call.ts';
+import { wrongUsage } from './errors.ts';
 
 export interface JsonOption {
   json?: boolean;
@@ -34,6 +35,21 @@ export function takesWorkspace(command: Command): Command {
 
 export function takesConsent(command: Command): Command {
   return takesWorkspace(command).option('--consent <id>', 'the consent (default: the one authorised last)');
+}
+
+export interface FormatOption extends JsonOption {
+  format?: 'table' | 'json' | 'csv';
+}
+
+export const formatOption = (): Option =>
+  new Option('--format <format>', 'how to show them').choices(['table', 'json', 'csv']);
+
+/** Whether JSON is wanted, by either option; wrong usage where they contradict each other. */
+export function inFormat({ json, format }: FormatOption): JsonOption {
+  if (json && format !== undefined && format !== 'json') {
+    wrongUsage(`--json and --format ${format} contradict each other.`, 'Give one of the two.');
+  }
+  return { json: json || format === 'json' };
 }
 
 /** A whole number within these bounds. */
@@ -81,6 +97,12 @@ export function zonedTime(text: string): string {
   const time = dayOrTime(text);
   if (!time.includes('T')) return `${time}T00:00:00Z`;
   return /(Z|[+-]\d\d:?\d\d)$/.test(time) ? time : `${time}Z`;
+}
+
+/** A day of the calendar. */
+export function aDay(text: string): string {
+  if (/^\d{4}-\d\d-\d\d$/.test(text) && isDay(text)) return text;
+  throw new InvalidArgumentError('It must be a day like 2026-01-31.');
 }
 
 /** The day of a data set; which days have one, the bank knows. */

@@ -45,7 +45,9 @@ const wordsOf: { [Do in Remedy['do']]: (remedy: Extract<Remedy, { do: Do }>, nam
   previewAuthorisation: ({ consentId }) => ['consent', 'url', ...idOf(consentId)],
   authoriseConsent: ({ consentId }) => ['consent', 'authorise', ...idOf(consentId)],
   authoriseAnyway: ({ consentId }) => ['consent', 'authorise', ...idOf(consentId), '--force'],
+  renewTokens: ({ consentId }) => ['token', 'refresh', ...(consentId === undefined ? [] : ['--consent', consentId])],
   copyAuthorisationUrl: () => ['consent', 'url'],
+  reconfirmConsent: ({ consentId }) => ['consent', 'reconfirmed', ...idOf(consentId)],
   pasteRedirectUrl: () => ['consent', 'authorise', '--redirect-url', 'URL'],
   listAccounts: () => ['accounts'],
   showTokens: () => ['token', 'show', '--reveal'],
@@ -100,4 +102,6 @@ export const nextStep = (remedy: Remedy, named?: Named): string => `Next: ${comm
 /** Words of `obw` for a shell, whoever chose them. */
 const inShell = (words: readonly string[]): string => ['obw', ...words.map(quoted)].join(' ');
 
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+/** A word as a shell takes it for one. */
+export const quoted = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

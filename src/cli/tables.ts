@@ -6,8 +6,9 @@ import {
   accountNumberWritten,
   accountType,
   balanceName,
+  codeName,
 } from '../tpp/accounts/account-words.ts';
-import type { ResourceRow } from '../tpp/accounts/resource-rows.ts';
+import type { ResourceColumn } from '../tpp/accounts/resource-columns.ts';
 import { rowMarks } from '../tpp/accounts/row-marks.ts';
 import { objectIn, readMoney, readRow } from '../tpp/accounts/row-reader.ts';
 import { textAt } from '../tpp/accounts/text-at.ts';
@@ -20,16 +21,19 @@ export type BankObject = Record<string, unknown>;
 
 export function accountTable(call: Call, accounts: readonly BankObject[]): Promise<string> | string {
   if (accounts.length === 0) return 'The customer shared no account.';
-  const columns = [{ head: 'Account' }, { head: 'Name' }, { head: 'Type' }, { head: 'Number' }, { head: 'Currency' }];
+  const columns = ['Account', 'Name', 'Type', 'Number', 'Currency', 'Status'].map((head) => ({ head }));
+  const statuses = accounts.map((account) => codeName(textAt(account, 'Status')));
+  const shown = statuses.some((status) => status !== '') ? columns : columns.slice(0, -1);
   return table(
     call,
-    columns,
-    accounts.map((account) => [
+    shown,
+    accounts.map((account, index) => [
       textAt(account, 'AccountId'),
       accountName(account),
       accountType(account),
       accountNumberWritten(account),
       accountCurrency(account),
+      statuses[index] ?? '',
     ]),
   );
 }
@@ -70,7 +74,7 @@ export async function transactionTable(call: Call, transactions: readonly BankOb
       shortly(describe(transaction)),
       shortly(money(readMoney(Amount, CreditDebitIndicator))),
       Balance ? shortly(money(readMoney(balance.Amount, balance.CreditDebitIndicator))) : '',
-      shortly(textAt(transaction, 'Status')),
+      shortly(codeName(textAt(transaction, 'Status'))),
     ];
     return { cells, marks, booked: status === 'booked' };
   });
@@ -89,14 +93,21 @@ export async function transactionTable(call: Call, transactions: readonly BankOb
 export function resourceTable(
   call: Call,
   what: string,
-  columns: NonNullable<ResourceRow['columns']>,
+  columns: readonly ResourceColumn[],
   items: readonly BankObject[],
 ): Promise<string> | string {
   if (items.length === 0) return `The bank gave no ${what}.`;
-  const rows = items.map((item) => columns.map(([, ...path]) => shortly(textAt(item, ...path))));
+  const rows = items.map((item) => columns.map((column) => shortly(cellOf(column, item))));
   const used = columns.map((_, index) => rows.some((cells) => cells[index] !== ''));
   const of = <T>(cells: readonly T[]) => cells.filter((_, index) => used[index]);
-  return table(call, of(columns.map(([head]) => ({ head }))), rows.map(of));
+  return table(call, of(columns.map(({ head, kind }) => ({ head, right: kind === 'amount' }))), rows.map(of));
+}
+
+function cellOf(column: ResourceColumn, item: BankObject): string {
+  if (column.kind === 'text') return column.of(item);
+  if (column.kind === 'time') return day(column.of(item));
+  const { digits, written, currency } = column.of(item);
+  return `${digits ?? written} ${currency}`.trim();
 }
 
 /** A table whose last column, where any row has something odd, names it; each of its words is explained once below. */

@@ -13,7 +13,7 @@ export interface Opened {
 
 export interface Terminal {
   stdin: Readable & { isTTY?: boolean };
-  stdout: Writable & { isTTY?: boolean; columns?: number };
+  stdout: Writable & { isTTY?: boolean; columns?: number; rows?: number };
   stderr: Writable & { isTTY?: boolean; columns?: number };
   environment: NodeJS.ProcessEnv;
   /** Absolute; relative paths on the command line start here. */

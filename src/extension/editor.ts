@@ -3,6 +3,7 @@ import './spoken-language.ts';
 import * as vscode from 'vscode';
 import { accountCommands, transactionsTools } from './commands/accounts.ts';
 import { authorisationCommands } from './commands/authorisation.ts';
+import { bothVersionsCommands } from './commands/both-versions.ts';
 import { clientCommands } from './commands/clients.ts';
 import { consentCommands } from './commands/consents.ts';
 import { exchangeCommands } from './commands/exchanges.ts';
@@ -10,6 +11,8 @@ import { journeyCommands } from './commands/journey.ts';
 import { jwtCommands } from './commands/jwt.ts';
 import { keyCommands } from './commands/keys.ts';
 import { postmanCommands } from './commands/postman.ts';
+import { rehearsalCommands } from './commands/rehearsal.ts';
+import { resourceCommands } from './commands/resources.ts';
 import { sandboxCommands } from './commands/sandbox.ts';
 import { standardCommands } from './commands/standard.ts';
 import { urlCommands } from './commands/urls.ts';
@@ -35,7 +38,10 @@ export function openEditor(context: vscode.ExtensionContext, log: vscode.LogOutp
     ...consentCommands(workbench),
     ...authorisationCommands(workbench),
     ...accountCommands(workbench),
+    ...resourceCommands(workbench),
+    ...bothVersionsCommands(workbench),
     ...journeyCommands(workbench),
+    ...rehearsalCommands(workbench),
     ...keyCommands(workbench),
     ...jwtCommands(workbench),
     ...exchangeCommands(workbench),
@@ -52,6 +58,14 @@ export function openEditor(context: vscode.ExtensionContext, log: vscode.LogOutp
       async deserializeWebviewPanel(view, state) {
         const { restoreTransactions } = await import('./panels/index.ts');
         await restoreTransactions(transactionsTools(workbench), view, state);
+      },
+    }),
+  );
+  context.subscriptions.push(
+    vscode.window.registerWebviewPanelSerializer('openBanking.list', {
+      async deserializeWebviewPanel(view, state) {
+        const { restoreList } = await import('./panels/index.ts');
+        await restoreList(transactionsTools(workbench), view, state);
       },
     }),
   );

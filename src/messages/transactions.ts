@@ -5,6 +5,7 @@
  * beside it as they are, each with its whole buffer: give none that is a part of a larger one, and no `Buffer`.
  */
 import * as z from 'zod/mini';
+import { account, cancelled, done, failed, mark, notice, waiting } from './reading.ts';
 
 /** One is a hundred-thousandth of the currency's unit: an amount of the standard has at most 13 digits and 5 decimals, and fits 64 bits. */
 export const unitsPerOne = 100_000n;
@@ -86,14 +87,6 @@ const rowChunk = z.object({
 /** Days, both included: a bank is asked for them. */
 const period = z.object({ from: z.optional(z.iso.date()), to: z.optional(z.iso.date()) });
 
-const account = z.object({
-  id: z.string(),
-  name: z.string(),
-  number: z.string(),
-  currency: z.string(),
-  type: z.string(),
-});
-
 /** What identifies the data, to read it again after a reload; none of it is data. */
 const source = z.object({
   folder: z.string(),
@@ -134,16 +127,6 @@ export const looking = z.object({
   panel: z.optional(z.string()),
 });
 
-const mark = z.object({ id: z.string(), label: z.string(), explanation: z.string() });
-
-const problem = z.object({
-  code: z.string(),
-  message: z.string(),
-  /** What the bank said, in its words. */
-  bank: z.optional(z.string()),
-  try: z.optional(z.string()),
-});
-
 const balance = z.object({
   /** A place in the start's `accounts`. */
   account: count,
@@ -157,8 +140,6 @@ const balance = z.object({
   /** Milliseconds as in a row's `booked`. */
   at: z.optional(z.number()),
 });
-
-const notes = z.optional(z.array(z.string()));
 
 /** From the extension. */
 export const toTransactionsPage = z.discriminatedUnion('type', [
@@ -181,20 +162,13 @@ export const toTransactionsPage = z.discriminatedUnion('type', [
     /** Of how many pages, where the bank says. */
     of: z.optional(count),
     rows: count,
+    /** What the bank is waited for, in a sentence. */
+    waiting: z.optional(z.string()),
   }),
-  /** How the reading ended; `notes` are what was odd up to there and forgiven. */
-  z.object({ type: z.literal('done'), notes }),
-  /** With the title of the button that leads on, where something does; `asBefore` where the rows are those of an earlier reading. */
-  z.object({
-    type: z.literal('failed'),
-    problem,
-    notes,
-    cure: z.optional(z.string()),
-    asBefore: z.optional(z.boolean()),
-  }),
-  z.object({ type: z.literal('cancelled'), notes }),
-  /** Nothing is read before somebody asks for it, e.g. after a reload. */
-  z.object({ type: z.literal('waiting'), text: z.string() }),
+  done,
+  failed,
+  cancelled,
+  waiting,
   /** The bank's own object behind a row, as indented JSON. */
   z.object({ type: z.literal('raw'), row: count, json: z.string() }),
   z.object({ type: z.literal('restore'), looking }),
@@ -207,8 +181,7 @@ export const toTransactionsPage = z.discriminatedUnion('type', [
     /** How many rows are the same but for their TransactionId: an id that does not hold. */
     changedIds: count,
   }),
-  /** Something to say in a line, e.g. where an export went. */
-  z.object({ type: z.literal('notice'), text: z.string() }),
+  notice,
 ]);
 
 const rows = z.union([z.literal('all'), offsets]);
@@ -224,6 +197,8 @@ export const fromTransactionsPage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('refetch') }),
   /** The button that `failed` named. */
   z.object({ type: z.literal('cure') }),
+  /** Reads what is left. */
+  z.object({ type: z.literal('goOn') }),
 ]);
 
 export type ToTransactionsPage = z.infer<typeof toTransactionsPage>;
@@ -232,9 +207,7 @@ export type RowChunk = z.infer<typeof rowChunk>;
 export type Texts = z.infer<typeof texts>;
 export type Words = z.infer<typeof words>;
 export type Codes = z.infer<typeof codes>;
-export type Account = z.infer<typeof account>;
 export type Balance = z.infer<typeof balance>;
-export type Mark = z.infer<typeof mark>;
 export type Looking = z.infer<typeof looking>;
 export type Filter = NonNullable<Looking['filter']>;
 export type Counting = NonNullable<Looking['counting']>;

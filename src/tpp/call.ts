@@ -10,7 +10,7 @@ import type { ConsentRecord } from './workspace/state.ts';
 
 /**
  * A caller of one operation, which has its token from the store once for all that it sends. A 401 costs one renewal of the token; nothing
- * else is ever repeated.
+ * else is ever repeated, but a GET that is to be patient (`steady-sender.ts`).
  *
  * @throws OpenBankingError `token_missing`; each call `api_refused`, `answer_not_json`, and those of the token endpoint and the network
  */
@@ -19,9 +19,10 @@ export async function callerOf(
   operation: Operation,
   consent: ConsentRecord | undefined,
   options: ApiOptions = {},
+  how: { patient?: boolean; accept?: string } = {},
 ): Promise<Caller> {
   const bearer = await bearerOf(session, operation, consent);
-  return callerWith(session, operation, { bearer, consent }, options);
+  return callerWith(session, operation, { bearer, consent, ...how }, options);
 }
 
 async function bearerOf(

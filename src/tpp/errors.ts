@@ -79,6 +79,7 @@ export const errorCodes = [
   'token_refused',
   'token_missing',
   'token_answer_invalid',
+  'renewal_answer_lost',
   'redirect_unexpected',
   'answer_unverified',
   'redirect_uri_mismatch',

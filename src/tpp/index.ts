@@ -1,26 +1,44 @@
 /** The TPP side as command line and extension see it; esbuild makes dist/tpp.js of it, loaded by the first command that needs it. */
 // biome-ignore-all lint/performance/noBarrelFile: this is a bundle's entry, where what goes into it has to be named
 export { readBalances } from './accounts/balance-rows.ts';
+export { readBothVersions, resourcesOf } from './accounts/both-versions.ts';
 export { compareStatements, rowStates } from './accounts/comparison.ts';
-export { readBefore } from './accounts/pages.ts';
+export { accountColumn, accountNames, listColumns } from './accounts/list-columns.ts';
+export { listMarks } from './accounts/list-marks.ts';
+export { ListRows, listDetails } from './accounts/list-rows.ts';
+export { continueFrom, readBefore } from './accounts/pages.ts';
 export { read, readPages } from './accounts/read.ts';
-export { resourceRows } from './accounts/resource-rows.ts';
+export { resourceCsv, resourceCsvParts } from './accounts/resource-csv.ts';
+export { resourceRow, resourceRows } from './accounts/resource-rows.ts';
 export { accountId, accounts, balances, transactionPages, transactions } from './accounts/resources.ts';
 export { rowMarks } from './accounts/row-marks.ts';
 export { readMoney } from './accounts/row-reader.ts';
+export { sharedResources } from './accounts/shared-resources.ts';
+export { readStatementFile, statementTransactionPages } from './accounts/statement-file.ts';
 export { statementOfx } from './accounts/statement-ofx.ts';
 export { StatementRows } from './accounts/statement-rows.ts';
 export { csvParts, jsonParts, transactionsCsv } from './accounts/transactions-csv.ts';
 export { acceptRedirect } from './authorization/accept.ts';
-export { authoriseHeadless, authoriseInBrowser, leavingNothing } from './authorization/authorise.ts';
+export { assertAuthorisable } from './authorization/authorisable.ts';
+export {
+  authoriseElsewhere,
+  authoriseHeadless,
+  authoriseInBrowser,
+  leavingNothing,
+  redirectForElsewhere,
+} from './authorization/authorise.ts';
 export { inspectionAt } from './authorization/inspection-at.ts';
 export { launch } from './authorization/launch.ts';
 export { expectRedirect, isCatchable } from './authorization/loopback.ts';
+export { problemOfPasted, stateOfAnswer } from './authorization/pasted.ts';
 export { preflightRequest, requestContext } from './authorization/preflight-request.ts';
+export { maxQrLength, qrCodeOf, readableQrLength } from './authorization/qr-code.ts';
 export { readRedirect } from './authorization/redirect.ts';
+export { refreshTokens } from './authorization/renewal.ts';
 export { authorisationRequest, previewAuthorisationRequest, responseModeOf } from './authorization/request.ts';
-export { consentTokens, knownTokens, refreshTokens } from './authorization/tokens.ts';
+export { consentTokens, knownTokens } from './authorization/tokens.ts';
 export { unverifiedAnswer } from './authorization/unverified.ts';
+export { wayBackFrom } from './authorization/way-back.ts';
 export { adoptionOf, isSecretLost } from './client/adoption.ts';
 export { assertSecret, isSecretKnown, registeredMetadata } from './client/client.ts';
 export { clientCredentialsToken } from './client/client-token.ts';
@@ -29,7 +47,10 @@ export { compareWith, jsonDocument, likeliestMessages } from './conformance/comp
 export { operationsByName, standardText } from './conformance/lookup.ts';
 export { createConsent, readConsent, revokeConsent } from './consents/consent.ts';
 export { authorisedAmong, consentsOf, findConsent } from './consents/kept.ts';
-export { everyPermission, permissionProblems, permissions } from './consents/permissions.ts';
+export { permissionGroups, permissionsOfGroups } from './consents/permission-groups.ts';
+export { permissionProblems, permissions, withNeeded } from './consents/permissions.ts';
+export { noteReconfirmation } from './consents/reconfirmed.ts';
+export { tokenTimes } from './consents/token-times.ts';
 export { authorityFileFindings } from './directory/authority-file.ts';
 export { candidatesFor, missingIn, recognise } from './directory/pair.ts';
 export { readSoftwareStatement } from './directory/software-statement.ts';
@@ -92,6 +113,7 @@ export { checkPrerequisites } from './registration/prerequisites.ts';
 export { findingsFor, prepareRegistration, register, signRegistration } from './registration/register.ts';
 export { shareClient } from './registration/shared-client.ts';
 export { findWaitingSecret } from './registration/waiting-secret.ts';
+export { rehearseRenewal } from './renewal-rehearsal.ts';
 export type { Section } from './rules/standards.ts';
 export { clientsAt, currentClient, findClient, findSharedClient, isOwnClient, openSession } from './session.ts';
 export { realSurroundings } from './surroundings.ts';

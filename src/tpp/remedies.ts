@@ -40,7 +40,11 @@ export type Remedy =
   | { do: 'authoriseConsent'; consentId?: string }
   /** The request as it is, although it would be refused. */
   | { do: 'authoriseAnyway'; consentId?: string }
+  /** By hand, although an earlier answer was lost. */
+  | { do: 'renewTokens'; consentId?: string }
   | { do: 'copyAuthorisationUrl' }
+  /** Once the customer confirmed that the TPP may read on. */
+  | { do: 'reconfirmConsent'; consentId?: string }
   | { do: 'pasteRedirectUrl' }
   // the data
   | { do: 'listAccounts' }

@@ -22,6 +22,14 @@ import type { NamedBank, Workspace } from './workspace/workspace.ts';
 /** Which of the clients at its bank a session is for: one by its id, or one that the caller chooses whenever it is asked for. */
 type ClientChoice = string | ((known: readonly ClientRecord[]) => ClientRecord | undefined);
 
+/** The customer who sits before the screen; a request without one counts as unattended (four a day at some banks). */
+export interface PresentCustomer {
+  ipAddress: string;
+  userAgent?: string;
+  /** When the customer last logged in with us; default: when the consent was authorised. */
+  loggedInAt?: Date;
+}
+
 export interface Session {
   readonly workspace: Workspace;
   readonly bank: NamedBank;
@@ -32,6 +40,8 @@ export interface Session {
   readonly surroundings: Surroundings;
   /** The way out, where it leads through a proxy. */
   readonly proxies?: Proxies;
+  /** Asked before each request for a customer's data: who is there. Absent, or undefined: nobody. */
+  readonly customer?: () => PresentCustomer | undefined;
   /** The one transport to this bank, made at the first use. */
   transport(): Promise<Transport>;
   /** What the bank says of itself, with the entry's overrides; fetched once. */
@@ -56,6 +66,8 @@ export interface SessionOptions {
   surroundings?: Surroundings;
   /** The way out, where it leads through a proxy: {@link proxiesOf} the environment. Default: none. */
   proxies?: Proxies;
+  /** Asked before each request for a customer's data that names nobody itself: who is there. Default: nobody. */
+  customer?: () => PresentCustomer | undefined;
   /** Called after each exchange with the bank, with secrets already taken out. */
   onExchange?: (record: ExchangeRecord) => void;
   /** Called for what stops nothing, e.g. a renewed token that the disk did not take. */
@@ -115,6 +127,7 @@ export function openSession(options: SessionOptions): Session {
     secrets,
     surroundings,
     ...(options.proxies ? { proxies: options.proxies } : {}),
+    ...(options.customer ? { customer: options.customer } : {}),
     transport: listening.get,
     metadata: metadata.get,
     keys: keys.get,

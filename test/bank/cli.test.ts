@@ -665,11 +665,12 @@ describe('what goes wrong', () => {
   ];
 
   it.each(cases)('%s', async (_name, code, words, environment) => {
-    const args =
-      words.includes('CONSENT') || words.includes('headless') ? await withNewConsent(words) : words.split(' ');
-    const error = await errorOf(args, { folder, environment }, code === 'usage' ? 2 : 1);
+    // One that was refused is known to be when it is asked for again.
+    const args = async () =>
+      words.includes('CONSENT') || words.includes('headless') ? withNewConsent(words) : words.split(' ');
+    const error = await errorOf(await args(), { folder, environment }, code === 'usage' ? 2 : 1);
     expect(error).toMatchObject({ code, message: expect.any(String), try: expect.any(String) });
-    const inWords = await run(args, { folder, environment });
+    const inWords = await run(await args(), { folder, environment });
     expect(inWords).toMatchObject({ stdout: '', stderr: expect.stringContaining(`(${code})`) });
     expect(inWords.stderr).not.toMatch(/\n\s+at /);
   });

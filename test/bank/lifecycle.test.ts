@@ -494,7 +494,7 @@ it('starts clean on whatever a first start left that was killed in its first sec
   timeout: often(120_000),
 }, async () => {
   const random = randomFrom(seed);
-  for (let round = 0; round < often(10); round++) {
+  for (let round = 0; round < often(5); round++) {
     const dir = newDir();
     const moments: number[] = [];
     try {

@@ -2,6 +2,7 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { accountFlow } from '../../src/standard/account-flow.ts';
 import { authoriseHeadless } from '../../src/tpp/authorization/authorise.ts';
 import { createConsent } from '../../src/tpp/consents/consent.ts';
 import { signJwt } from '../../src/tpp/jwt/sign.ts';
@@ -25,7 +26,7 @@ vi.setConfig({ testTimeout: 300_000 });
 
 let bank: TestBank;
 beforeAll(async () => {
-  bank = await startTestBank({ transactions: 600, severalClients: true });
+  bank = await startTestBank({ transactions: 600, severalClients: true, bulkTransactions: true });
 });
 afterAll(() => bank.stop());
 
@@ -39,8 +40,10 @@ async function open(folder: string, exchanges: ExchangeRecord[] = []): Promise<S
 /** A client of its own, and newman on what is exported for it. */
 const tools = { claims: 'print the claims', sign: (bank: string) => `sign at ${bank}` };
 
-async function clientAt(authMethod: string, requestObjectAlgorithm = 'none') {
+async function clientAt(authMethod: string, requestObjectAlgorithm = 'none', version = '3.1') {
   const { folder } = await bank.tpp();
+  const file = join(folder, 'openbanking.json');
+  await writeFile(file, (await readFile(file, 'utf8')).replaceAll('v3.1', `v${version}`));
   const session = await open(folder);
   const { clientId } = await register(session, { authMethod, requestObjectAlgorithm });
   const secret = await session.secrets.get(clientSecretName('sandbox', clientId));
@@ -63,8 +66,20 @@ async function clientAt(authMethod: string, requestObjectAlgorithm = 'none') {
 const sent = ({ requests }: NewmanRun) => requests.filter(([, status]) => status !== undefined);
 const allGood = (names: readonly string[]) => names.map((name) => [name, 200]);
 const begin = ['2 Consent', '3 Authorisation'];
-const data = ['4 Accounts and transactions'];
-const last = ['Exchange the code', 'Accounts', 'One account', 'Balances', 'Transactions', 'Next page of transactions'];
+const data = ['4 Account information'];
+const end = ['5 Renewal', '6 End'];
+const last = [
+  'Exchange the code',
+  'Account access consent',
+  ...accountFlow.flatMap(({ name }) =>
+    name === 'Transactions of the account' ? [name, 'Next page of transactions'] : [name],
+  ),
+];
+const ended: [string, number][] = [
+  ['Renew the token', 200],
+  ['Accounts with the renewed token', 200],
+  ['Delete the consent', 204],
+];
 
 /** The code that the customer's browser carries away from an authorisation URL. */
 async function codeFrom(url: unknown): Promise<string> {
@@ -72,15 +87,23 @@ async function codeFrom(url: unknown): Promise<string> {
 }
 
 describe('the exported journey', () => {
-  it.each(['tls_client_auth', 'client_secret_basic'])('is run green by newman with %s, in one go', async (method) => {
-    const { session, newman } = await clientAt(method);
+  it.each([
+    ['tls_client_auth', '3.1'],
+    ['client_secret_basic', '4.0'],
+  ])('is run green by newman with %s, in one go, through all of account information %s', async (method, version) => {
+    const { session, newman } = await clientAt(method, 'none', version);
     const ran = await newman();
     expect(ran.failures).toEqual([]);
+    expect(ran.assertions).toBeGreaterThan(1.5 * sent(ran).length);
     expect(sent(ran)).toEqual([
       ['Client-credentials token', 200],
       ['Create an account access consent', 201],
       ...allGood(['Begin the authorisation', 'Log the customer in', 'Share the accounts', ...last]),
+      ...ended,
     ]);
+    expect(String(ran.environment.aisp)).toContain(`/v${version}/aisp`);
+    for (const dead of ['account-access-consent-id', 'refresh-token-from-auth-code-grant-accounts'])
+      expect(ran.environment).not.toHaveProperty(dead);
     await session.close();
   });
 
@@ -115,6 +138,13 @@ describe('the exported journey', () => {
     const third = await newman({ clientAssertion: await assertion(), authorizationCode: code }, data);
     expect(third.failures).toEqual([]);
     expect(sent(third)).toEqual(allGood(last));
+    // The assertion was good for one token; without another the token is not renewed.
+    const fourth = await newman({}, ['5 Renewal']);
+    expect(fourth.failures).toEqual([]);
+    expect(sent(fourth)).toEqual([ended[1]]);
+    const fifth = await newman({ clientAssertion: await assertion() }, end);
+    expect(fifth.failures).toEqual([]);
+    expect(sent(fifth)).toEqual(ended);
     await session.close();
   });
 
@@ -160,6 +190,14 @@ describe('obw', () => {
     const plain = await Promise.all(files.map((file: string) => readFile(file, 'utf8')));
     expect(plain.join()).not.toContain(secret);
     expect(await errorOf(['export', 'postman', '--out', 'plain'], { folder })).toMatchObject({ code: 'files_exist' });
+    await resultOf(['export', 'postman', '--out', 'fewer', '--permissions', 'ReadAccountsBasic,ReadOffers'], {
+      folder,
+    });
+    const fewer = await readFile(join(folder, 'fewer', 'sandbox.postman_collection.json'), 'utf8');
+    expect(fewer).toContain('{{aisp}}/offers');
+    expect(fewer).not.toContain('{{aisp}}/balances');
+    const refused = await errorOf(['export', 'postman', '--out', 'none', '--permissions', 'ReadOffers'], { folder });
+    expect(refused).toMatchObject({ code: 'permissions_invalid' });
     await resultOf(['export', 'postman', '--out', 'full', '--secrets'], { folder });
     const full = join(folder, 'full', 'sandbox.postman_environment.json');
     expect(await readFile(full, 'utf8')).toContain(secret);

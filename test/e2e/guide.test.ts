@@ -36,7 +36,8 @@ test('from registration to transactions, with the customer on the bank’s own p
 
   await window.treeItem('Consent').getByText('Authorised').waitFor();
   await window.expand('Consent', 'Current');
-  await window.treeItem('Current').click();
+  await window.expand('Current', 'Transactions');
+  await window.treeItem('Transactions').click();
   await window.page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row.focused').waitFor();
   await window.screenshot('guide transactions range');
   await window.accept();

@@ -51,6 +51,7 @@ test('the second start has the accounts of the first, with no click more, and a 
   expect(await again.page.locator('.notifications-toasts .notification-list-item').allTextContents()).toEqual([]);
 
   await again.treeItem('Current').click();
+  await again.treeItem('Transactions').click();
   await again.accept();
   await again.webview().getByText(whole).waitFor();
   await again.screenshot('start second day transactions');

@@ -7,22 +7,38 @@ export interface MutualProxy {
   /** Host and port, for `transport.proxy`. */
   address: string;
   /** What came, in order. */
-  requests: { method: string; host: string; url: string }[];
+  requests: { method: string; host: string; url: string; body: string }[];
   close(): Promise<void>;
 }
 
+interface MutualProxyOptions {
+  cert: string;
+  key: string;
+  ca: string;
+  /** Whether the answer to a request is kept from whoever asked: the bank has done it, and the connection ends. */
+  cuts?: (request: MutualProxy['requests'][number]) => boolean;
+}
+
 /** Sends everything on to the host that `Host` names. */
-export async function startMutualProxy(tls: { cert: string; key: string; ca: string }): Promise<MutualProxy> {
+export async function startMutualProxy({ cuts, ...tls }: MutualProxyOptions): Promise<MutualProxy> {
   const agent = new Agent({ ...tls, keepAlive: true });
   const requests: MutualProxy['requests'] = [];
   const server = createServer((incoming, outgoing) => {
     const { method = '', url = '', headers } = incoming;
     const host = headers.host ?? '';
-    requests.push({ method, host, url });
+    const seen = { method, host, url, body: '' };
+    requests.push(seen);
+    incoming.on('data', (part: Buffer) => {
+      seen.body += part.toString();
+    });
     const { hostname, port } = new URL(`https://${host}`);
     const onward = request(
       { hostname, port: port || 443, method, path: url, headers, agent },
       (answer: IncomingMessage) => {
+        if (cuts?.(seen)) {
+          answer.resume().on('end', () => outgoing.destroy());
+          return;
+        }
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(outgoing);
       },

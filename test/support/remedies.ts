@@ -28,6 +28,8 @@ const each: { [Do in Remedy['do']]: Extract<Remedy, { do: Do }> } = {
   previewAuthorisation: { do: 'previewAuthorisation', consentId: 'aac-1' },
   authoriseConsent: { do: 'authoriseConsent', consentId: 'aac-1' },
   authoriseAnyway: { do: 'authoriseAnyway', consentId: 'aac-1' },
+  renewTokens: { do: 'renewTokens', consentId: 'aac-1' },
+  reconfirmConsent: { do: 'reconfirmConsent', consentId: 'aac-1' },
   copyAuthorisationUrl: { do: 'copyAuthorisationUrl' },
   pasteRedirectUrl: { do: 'pasteRedirectUrl' },
   listAccounts: { do: 'listAccounts' },

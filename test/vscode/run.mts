@@ -70,9 +70,13 @@ async function runWindow({ name, window, files, program, grep }: Run): Promise<R
       () => 'with 0',
       (error: unknown) => String(error),
     );
+    const running = await readFile(`${report}.running`, 'utf8').catch(() => 'none');
     return await readFile(report, 'utf8').then(
       (text) => reportSchema.parse(JSON.parse(text)),
-      () => void console.error(`VS Code left no report; it ended ${ended}. Its last words:\n${words}`),
+      () =>
+        void console.error(
+          `VS Code left no report; it ended ${ended}. The test that had begun last: ${running}. Its last words:\n${words}`,
+        ),
     );
   } finally {
     await Promise.all([made, tests].map((path) => rm(path, { recursive: true, force: true, maxRetries: 3 })));

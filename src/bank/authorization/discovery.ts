@@ -1,7 +1,7 @@
 /** The discovery document as UK banks shape it: mutual-TLS endpoints named directly, every URL https, keys at the directory. */
 import type { Addresses } from '../addresses.ts';
 import type { Profile } from '../profile/profile.ts';
-import { jwtBearer } from './jwt-bearer.ts';
+import { jwtBearer } from '../registration/versions.ts';
 
 /**
  * OpenID Connect Discovery 1.0 §3 with RFC 8705 §5, and the APIs by RFC 9728 §4, so that an openbanking.json that names none finds them. `provided` is what the provider published; what depends on the listener that

@@ -5,9 +5,8 @@ import { z } from 'zod';
 import { truncate } from '../../standard/truncate.ts';
 import type { Consent } from '../data/records.ts';
 import { isSignedBy, type Jws, JwsRefused, parseJws } from '../pki/jws.ts';
+import { jwtBearer } from '../registration/versions.ts';
 import type { ProviderDependencies } from './provider.ts';
-
-export const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
 type Deps = Pick<ProviderDependencies, 'addresses' | 'store' | 'clocks' | 'certificate'>;
 

@@ -139,6 +139,9 @@ function sameParameter(parameter: unknown, claim: unknown): boolean {
   return parameter === text || (typeof parameter === 'string' && words(parameter) === words(text));
 }
 
+/** OBIE Security Profile: a claim of the token endpoint's id_token, where there is a refresh token and it ends. */
+const refreshTokenEnd = 'http://openbanking.org.uk/refresh_token_expires_at';
+
 /** Makes the provider for a bank at these addresses; its state lives in the store alone. */
 export function createProvider(deps: ProviderDependencies): Provider {
   followClock(deps.clocks.business);
@@ -166,7 +169,13 @@ export function createProvider(deps: ProviderDependencies): Provider {
     },
     scopes: ['openid', 'accounts', 'payments', 'fundsconfirmations'],
     acrValues,
-    claims: { acr: null, auth_time: null, iss: null, sid: null, openid: ['sub', 'openbanking_intent_id'] },
+    claims: {
+      acr: null,
+      auth_time: null,
+      iss: null,
+      sid: null,
+      openid: ['sub', 'openbanking_intent_id', refreshTokenEnd],
+    },
     subjectTypes: ['public'],
     responseTypes: [...responseTypes],
     clientAuthMethods: [...authMethods],
@@ -225,9 +234,12 @@ export function createProvider(deps: ProviderDependencies): Provider {
     },
     findAccount: async (ctx, sub, token) => ({
       accountId: sub,
-      claims: () => {
+      claims: (use) => {
         const asked = token && 'claims' in token ? token.claims : ctx.oidc.claims;
-        return { sub, openbanking_intent_id: intentIdOf(asked) };
+        const left = use === 'id_token' ? ctx.oidc.entities.RefreshToken?.remainingTTL : undefined;
+        // Whoever judges it has a clock of its own, which stays when business time is moved.
+        const ends = left && Math.floor(deps.clocks.protocol.now() / 1000) + left;
+        return { sub, openbanking_intent_id: intentIdOf(asked), ...(ends && { [refreshTokenEnd]: ends }) };
       },
     }),
     interactions: {

@@ -1,7 +1,8 @@
 /** A form that a browser sends back: read, and refused when it does not come from our own page. */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Context } from 'koa';
 import { BodyTooLarge, type ReadBody } from '../http/state.ts';
+import { isSameText } from '../same-text.ts';
 
 /** Name of the hidden field with the token. */
 export const csrfField = 'csrf';
@@ -16,11 +17,6 @@ export interface FormRefusal {
 /** The token of the forms of one interaction: an HMAC of its uid, which another site can neither read nor make. */
 export function csrfToken(secret: Buffer, uid: string): string {
   return createHmac('sha256', secret).update(`interaction\n${uid}`).digest('base64url');
-}
-
-function sameToken(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 /**
@@ -56,7 +52,7 @@ export async function readForm(
   }
   try {
     const form = new URLSearchParams((await readBody(ctx, limit)).toString('utf8'));
-    return sameToken(single(form, csrfField), csrfToken(csrfSecret, uid)) ? { form } : { refused: foreign };
+    return isSameText(single(form, csrfField), csrfToken(csrfSecret, uid)) ? { form } : { refused: foreign };
   } catch (error) {
     if (!(error instanceof BodyTooLarge)) throw error;
     const text = 'What was sent is longer than any form of ours. Go back and try again.';

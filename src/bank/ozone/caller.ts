@@ -1,9 +1,9 @@
 /** Which client asks a helper endpoint: by its id and secret, or by a token of its own. */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context } from 'koa';
 import { foreignCertificate, ownerOf } from '../directory/ownership.ts';
 import type { AccessCheck, ClientCertificateOf } from '../http/state.ts';
 import type { ClientMetadata, Clients } from '../registration/clients.ts';
+import { isSameText } from '../same-text.ts';
 import { basicOf } from './basic.ts';
 import { HelperRefusal } from './refusal.ts';
 
@@ -12,8 +12,6 @@ export interface CallerDependencies {
   access: AccessCheck;
   clientCertificateOf: ClientCertificateOf;
 }
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 const unauthorised = (description: string): HelperRefusal =>
   new HelperRefusal(401, 'invalid_client', description, { 'www-authenticate': 'Basic realm="helpers"' });
@@ -35,7 +33,7 @@ export async function clientBySecret(ctx: Context, deps: CallerDependencies): Pr
       `This client authenticates with ${client.token_endpoint_auth_method} and has no secret; only a client with a secret can send one.`,
     );
   }
-  if (!timingSafeEqual(digest(basic.password), digest(client.client_secret))) {
+  if (!isSameText(basic.password, client.client_secret)) {
     throw unauthorised('The client secret is wrong.');
   }
   const foreign = certificate && foreignCertificate(certificate, ownerOf(client));

@@ -1,4 +1,8 @@
-/** The requests of the Postman collection, folder by folder: from the first token through all of account information, in both versions. */
+/**
+ * The requests of the Postman collection: one folder for each version, from the first token through all of account information to the end of
+ * the consent, in the order of the model bank's public collection.
+ */
+import { accountFlow, type ReadInFlow } from '../../standard/account-flow.ts';
 import { consentKinds } from '../../standard/consent-kinds.ts';
 import { operations } from '../../standard/operations.ts';
 import type { WordsVersion } from '../../standard/versions.ts';
@@ -54,15 +58,15 @@ const rows = operations.filter(({ api }) => api === 'ais');
 /** A request for an operation of account information: method, path, token and status are its row's. */
 function standardStep(
   key: string,
+  version: WordsVersion,
   { name, ...step }: Pick<Step, 'name' | 'json' | 'after' | 'headers'>,
-  version: WordsVersion = '3.1',
 ): Step {
   const row = rows.find(({ verb, path }) => `${verb} ${path}` === key);
   if (row === undefined) throw new Error(`The standard has no ${key}`);
   const path = row.path.replace(/\{(\w+)\}/g, (_, variable: string) => pathVariables[variable] ?? '');
   return {
     ...step,
-    name: name + suffixes[version],
+    name,
     operation: key,
     method: row.verb,
     url: `${bases[version]}/aisp${path}`,
@@ -74,178 +78,154 @@ function standardStep(
 /** All that a customer can share. */
 const permissions = [...new Set(rows.flatMap((row) => (row.permissions ?? []).flat()))];
 
-/** Lists of an account, and of all, in the order of the standard's paths. */
-const lists: readonly (readonly [path: string, name: string])[] = [
-  ['beneficiaries', 'Beneficiaries'],
-  ['direct-debits', 'Direct debits'],
-  ['standing-orders', 'Standing orders'],
-  ['scheduled-payments', 'Scheduled payments'],
-  ['offers', 'Offers'],
-];
+const called = (title: string, expression: string): string => `pm.test('${title}', () => ${expression});`;
 
-/** All that the standard has of account information, of the first account and then of all. */
-function resourceSteps(version: WordsVersion): Step[] {
-  const step = (path: string, name: string, more: Pick<Step, 'after' | 'headers'> = {}): Step =>
-    standardStep(`GET ${path}`, { name, ...more }, version);
-  const account = '/accounts/{AccountId}';
-  const statement = `${account}/statements/{StatementId}`;
+/** What else the test script does after an operation, beside looking at the shape of the answer. */
+const more: Readonly<Record<string, readonly string[]>> = {
+  'GET /accounts': [set('account-id', 'answer.Data.Account[0].AccountId')],
+  'GET /accounts/{AccountId}/statements': [
+    called('has statements', 'pm.expect(answer.Data.Statement).to.not.be.empty'),
+    set('statement-id', 'answer.Data.Statement[0].StatementId'),
+  ],
+  'GET /accounts/{AccountId}/transactions': [
+    called('has transactions', 'pm.expect(answer.Data.Transaction).to.not.be.empty'),
+    set('last-interaction-id', "pm.response.headers.get('x-fapi-interaction-id')"),
+  ],
+};
+
+/** A request that reads account information, of the first account or of all. */
+function reading({ operation, name, member, single }: ReadInFlow, version: WordsVersion): Step {
+  if (member === undefined) {
+    const after = [called('is a PDF', "pm.expect(pm.response.text().slice(0, 5)).to.equal('%PDF-')")];
+    return standardStep(operation, version, { name, headers: { Accept: '*/*' }, after });
+  }
+  const shape = called(`has ${member}`, `pm.expect(answer.Data.${member}).to.be.an('${single ? 'object' : 'array'}')`);
+  return standardStep(operation, version, { name, after: [answer, shape, ...(more[operation] ?? [])] });
+}
+
+/** The way from a client credentials token to a consent that is deleted again: 35 requests where the bank has all of it. */
+function flow(version: WordsVersion): Step[] {
+  const { words } = consentKinds['account-access'];
+  const status = (title: string, word: string | undefined) =>
+    called(title, `pm.expect(answer.Data.Status).to.equal('${word}')`);
   return [
-    step('/account-access-consents/{ConsentId}', 'Account access consent', {
+    {
+      name: 'Token from client credentials grant',
+      method: 'POST',
+      url: '{{tokenEndpoint}}',
+      headers: { ...basic, ...interaction },
+      form: [
+        ['grant_type', 'client_credentials'],
+        ['scope', 'accounts'],
+      ],
+      status: 200,
+      after: [answer, set('token-from-client-credentials-grant-accounts', 'answer.access_token')],
+    },
+    standardStep('POST /account-access-consents', version, {
+      name: 'Create account access consent',
+      json: { Data: { Permissions: permissions }, Risk: {} },
       after: [
         answer,
-        `pm.test('is authorised', () => pm.expect(answer.Data.Status).to.equal('${consentKinds['account-access'].words[version].authorised}'));`,
+        status('awaits its customer', words[version].awaitingAuthorisation),
+        set('account-access-consent-id', 'answer.Data.ConsentId'),
+        set('intent-id', 'answer.Data.ConsentId'),
+        set('request-scope', "'accounts'"),
       ],
     }),
-    step('/accounts', 'Accounts', { after: [answer, set('account-id', 'answer.Data.Account[0].AccountId')] }),
-    step(account, 'Account'),
-    step(`${account}/balances`, 'Balances of the account'),
-    step('/balances', 'Balances'),
-    step(`${account}/transactions`, 'Transactions of the account', {
-      after: [
-        answer,
-        "pm.test('has transactions', () => pm.expect(answer.Data.Transaction).to.not.be.empty);",
-        set('last-interaction-id', "pm.response.headers.get('x-fapi-interaction-id')"),
-      ],
+    ...authorisation,
+    standardStep('GET /account-access-consents/{ConsentId}', version, {
+      name: 'Account access consent',
+      after: [answer, status('is authorised', words[version].authorised)],
     }),
-    step('/transactions', 'Transactions'),
-    ...lists.flatMap(([path, name]) => [step(`${account}/${path}`, `${name} of the account`), step(`/${path}`, name)]),
-    step(`${account}/product`, 'Product of the account'),
-    step('/products', 'Products'),
-    step(`${account}/party`, 'Party of the account'),
-    step(`${account}/parties`, 'Parties of the account'),
-    step('/party', 'Party'),
-    step(`${account}/statements`, 'Statements of the account', {
-      after: [
-        answer,
-        "pm.test('has statements', () => pm.expect(answer.Data.Statement).to.not.be.empty);",
-        set('statement-id', 'answer.Data.Statement[0].StatementId'),
-      ],
-    }),
-    step(statement, 'Statement of the account'),
-    step(`${statement}/transactions`, 'Transactions of the statement'),
-    step(`${statement}/file`, 'File of the statement', { headers: { Accept: '*/*' } }),
-    step('/statements', 'Statements'),
+    ...accountFlow.map((each) => reading(each, version)),
+    standardStep('DELETE /account-access-consents/{ConsentId}', version, { name: 'Delete the account access consent' }),
   ];
 }
 
+/** The customer's part, and the code for the token: the same in both versions. */
+const authorisation: readonly Step[] = [
+  {
+    name: 'Authorisation code URL',
+    description:
+      'The bank makes the URL, with an unsecured request object: the client has to be registered with request_object_signing_alg none. To authorise by hand, open it in a browser and take the code from where it sends you.',
+    method: 'GET',
+    url: '{{rs}}/o3/v1.0/auth-code-url/{{intent-id}}?scope={{request-scope}}&alg=none',
+    headers: { ...basic, 'x-fapi-interaction-id': '{{interactionId}}' },
+    status: 200,
+    after: [set('authCodeUrl', 'pm.response.text()')],
+  },
+  {
+    name: 'Begin the authorisation',
+    description: 'The URL, with Accept: application/json: an interaction in the place of a page.',
+    method: 'GET',
+    url: '{{authCodeUrl}}',
+    headers: interaction,
+    status: 200,
+    after: [answer, set('auth-interaction-id', 'answer.interaction.interactionId')],
+  },
+  {
+    name: 'Log the customer in',
+    method: 'POST',
+    url: '{{authEndpoint}}/{{auth-interaction-id}}/doLogin',
+    headers: interaction,
+    form: [
+      ['loginName', '{{loginName}}'],
+      ['password', '{{password}}'],
+    ],
+    status: 200,
+    after: [
+      answer,
+      "pm.test('has accounts to share', () => pm.expect(answer.accounts).to.not.be.empty);",
+      set('accounts-to-share', "answer.accounts.map((account) => 'accounts=' + account.accountId).join('&')"),
+    ],
+  },
+  {
+    name: 'Confirm the accounts',
+    method: 'POST',
+    url: '{{authEndpoint}}/{{auth-interaction-id}}/aac/doConfirm',
+    headers: { ...interaction, 'Content-Type': 'application/x-www-form-urlencoded' },
+    // One field for each account, and how many there are is known only now: no form of Postman's can have that.
+    raw: '{{accounts-to-share}}',
+    status: 200,
+    after: [
+      answer,
+      'const code = /[#?&]code=([^&]*)/.exec(answer.redirectUri);',
+      "pm.test('comes back with a code', () => pm.expect(code).to.not.equal(null));",
+      set('authorizationCode', 'decodeURIComponent(code[1])'),
+    ],
+  },
+  {
+    name: 'Token from auth code grant',
+    method: 'POST',
+    url: '{{tokenEndpoint}}',
+    headers: { ...basic, ...interaction },
+    form: [
+      ['grant_type', 'authorization_code'],
+      ['code', '{{authorizationCode}}'],
+      ['redirect_uri', '{{redirectUrl}}'],
+    ],
+    status: 200,
+    after: [answer, set('token-from-auth-code-grant-accounts', 'answer.access_token')],
+  },
+];
+
 export const folders: readonly { name: string; steps: readonly Step[] }[] = [
-  {
-    name: 'Set up the account request',
-    steps: [
-      {
-        name: 'Token from client credentials grant',
-        method: 'POST',
-        url: '{{tokenEndpoint}}',
-        headers: { ...basic, ...interaction },
-        form: [
-          ['grant_type', 'client_credentials'],
-          ['scope', 'accounts'],
-        ],
-        status: 200,
-        after: [answer, set('token-from-client-credentials-grant-accounts', 'answer.access_token')],
-      },
-      standardStep('POST /account-access-consents', {
-        name: 'Create account access consent',
-        json: { Data: { Permissions: permissions }, Risk: {} },
-        after: [
-          answer,
-          "pm.test('awaits its customer', () => pm.expect(answer.Data.Status).to.equal('AwaitingAuthorisation'));",
-          set('account-access-consent-id', 'answer.Data.ConsentId'),
-          set('intent-id', 'answer.Data.ConsentId'),
-          set('request-scope', "'accounts'"),
-        ],
-      }),
-    ],
-  },
-  {
-    name: 'Authorise',
-    steps: [
-      {
-        name: 'Authorisation code URL',
-        description:
-          'The bank makes the URL, with an unsecured request object: the client has to be registered with request_object_signing_alg none. To authorise by hand, open it in a browser and take the code from where it sends you.',
-        method: 'GET',
-        url: '{{rs}}/o3/v1.0/auth-code-url/{{intent-id}}?scope={{request-scope}}&alg=none',
-        headers: { ...basic, 'x-fapi-interaction-id': '{{interactionId}}' },
-        status: 200,
-        after: [set('authCodeUrl', 'pm.response.text()')],
-      },
-      {
-        name: 'Begin the authorisation',
-        description: 'The URL, with Accept: application/json: an interaction in the place of a page.',
-        method: 'GET',
-        url: '{{authCodeUrl}}',
-        headers: interaction,
-        status: 200,
-        after: [answer, set('auth-interaction-id', 'answer.interaction.interactionId')],
-      },
-      {
-        name: 'Log the customer in',
-        method: 'POST',
-        url: '{{authEndpoint}}/{{auth-interaction-id}}/doLogin',
-        headers: interaction,
-        form: [
-          ['loginName', '{{loginName}}'],
-          ['password', '{{password}}'],
-        ],
-        status: 200,
-        after: [
-          answer,
-          "pm.test('has accounts to share', () => pm.expect(answer.accounts).to.not.be.empty);",
-          set('accounts-to-share', "answer.accounts.map((account) => 'accounts=' + account.accountId).join('&')"),
-        ],
-      },
-      {
-        name: 'Confirm the accounts',
-        method: 'POST',
-        url: '{{authEndpoint}}/{{auth-interaction-id}}/aac/doConfirm',
-        headers: { ...interaction, 'Content-Type': 'application/x-www-form-urlencoded' },
-        // One field for each account, and how many there are is known only now: no form of Postman's can have that.
-        raw: '{{accounts-to-share}}',
-        status: 200,
-        after: [
-          answer,
-          'const code = /[#?&]code=([^&]*)/.exec(answer.redirectUri);',
-          "pm.test('comes back with a code', () => pm.expect(code).to.not.equal(null));",
-          set('authorizationCode', 'decodeURIComponent(code[1])'),
-        ],
-      },
-      {
-        name: 'Token from auth code grant',
-        method: 'POST',
-        url: '{{tokenEndpoint}}',
-        headers: { ...basic, ...interaction },
-        form: [
-          ['grant_type', 'authorization_code'],
-          ['code', '{{authorizationCode}}'],
-          ['redirect_uri', '{{redirectUrl}}'],
-        ],
-        status: 200,
-        after: [answer, set('token-from-auth-code-grant-accounts', 'answer.access_token')],
-      },
-    ],
-  },
-  { name: 'Account information', steps: resourceSteps('3.1') },
-  { name: 'Account information in 4.0', steps: resourceSteps('4.0') },
+  ...(['3.1', '4.0'] as const).map((version) => ({
+    name: `Account information ${version}`,
+    steps: flow(version).map((step) => ({ ...step, name: step.name + suffixes[version] })),
+  })),
   {
     name: 'Ozone helpers',
     steps: [
       {
         name: 'Audit log',
-        description: 'What the bank saw of the request before.',
+        description: 'What the bank saw of the last transactions of an account that were asked for.',
         method: 'GET',
         url: '{{rs}}/ozone/v1.0/audit-log/{{last-interaction-id}}',
         headers: { ...basic, ...interaction },
         status: 200,
-        after: [
-          answer,
-          "pm.test('has the request', () => pm.expect(answer.records[0].response.status).to.equal(200));",
-        ],
+        after: [answer, called('has the request', 'pm.expect(answer.records[0].response.status).to.equal(200)')],
       },
     ],
-  },
-  {
-    name: 'End',
-    steps: [standardStep('DELETE /account-access-consents/{ConsentId}', { name: 'Delete the account access consent' })],
   },
 ];

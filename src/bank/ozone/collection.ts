@@ -1,4 +1,4 @@
-/** The account flow as a Postman collection: the order and the variables of Ozone's own, for the environment that the bank gives. */
+/** The account flow as a Postman collection: the order of the model bank's public one and its variables, for the environment that the bank gives. */
 import { accountResources } from '../accounts/resources.ts';
 import { folders, type Step } from './collection-steps.ts';
 
@@ -46,7 +46,7 @@ export function accountCollection(without: readonly string[]): object {
     info: {
       name: 'Workbench Bank: account information',
       description:
-        'From a client credentials token to all of account information, in 3.1 and, by the same consent, in 4.0. Import the environment that the bank gives to your client, add your transport certificate for the host of {{rs}}, and send the requests in their order. The client is one with a secret (client_secret_basic) and unsecured request objects (request_object_signing_alg none).',
+        'From a client credentials token through all of account information to the end of the consent, in 3.1 and in 4.0, in the order of the model bank’s public collection. Import the environment that the bank gives to your client, add your transport certificate for the host of {{rs}}, and send the requests in their order. The client is one with a secret (client_secret_basic) and unsecured request objects (request_object_signing_alg none).',
       schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json',
     },
     variable: [

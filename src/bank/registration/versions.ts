@@ -2,6 +2,8 @@
 import type { RegistrationVersion } from '../../standard/operation.ts';
 import type { JsonObject } from '../pki/json-object.ts';
 
+export const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+
 interface Words {
   grantTypes: readonly string[];
   applicationTypes: readonly string[];
@@ -15,7 +17,7 @@ export const wordsOf: Readonly<Record<RegistrationVersion, Words>> = {
   // `native` is OpenID Connect's own word, and clients that read that sent it before 3.4 had it.
   '3.3': { grantTypes, applicationTypes: ['web', 'native', 'mobile'], objectionToName: () => undefined },
   '3.4': {
-    grantTypes: [...grantTypes, 'urn:ietf:params:oauth:grant-type:jwt-bearer'],
+    grantTypes: [...grantTypes, jwtBearer],
     applicationTypes: ['web', 'native'],
     objectionToName(name) {
       if (!/^cn=/i.test(name)) return 'DCR 3.4 has it begin with CN=';

@@ -1,13 +1,17 @@
 /** `obw consent authorise`: the customer says yes or no, in a browser, on a pasted redirect, or headless at the embedded bank. */
 import type { Command } from 'commander';
 import type { AcceptedRedirect } from '../../tpp/authorization/accept.ts';
-import type { Forcing } from '../../tpp/authorization/request.ts';
+import type { AuthorisationRequest, Forcing } from '../../tpp/authorization/request.ts';
+import type { Problem } from '../../tpp/errors.ts';
+import { lengthOf } from '../../tpp/time-words.ts';
 import { statusWord } from '../../tpp/workspace/consent-status.ts';
 import type { Call } from '../call.ts';
 import { consentIdOf } from '../defaults.ts';
 import { wrongUsage } from '../errors.ts';
 import { standardInput } from '../files.ts';
+import { pastedAnswer, pastedWarning, showQrCode } from '../on-a-phone.ts';
 import { accountList, type Start, takesWorkspace, type WorkspaceOptions, wholeNumber } from '../options.ts';
+import { assertDrawable } from '../qr-code.ts';
 import { nextStep } from '../remedy-words.ts';
 import { openSessionOf } from '../session.ts';
 import type { Opened } from '../terminal.ts';
@@ -18,6 +22,7 @@ interface AuthoriseOptions extends WorkspaceOptions {
   accounts?: string[];
   refuse?: boolean;
   headless?: boolean;
+  qr?: boolean;
   redirectUrl?: string;
   timeout?: number;
   force?: boolean;
@@ -43,6 +48,7 @@ export function addAuthoriseVerb(consent: Command, start: Start): void {
       accountList,
     )
     .option('--refuse', 'with --headless: refuse instead')
+    .option('--qr', 'no browser here: a QR code of the address on this terminal, for a phone')
     .option('--redirect-url <url>', 'the answer itself, from the address bar; - reads it from standard input')
     .option('--timeout <seconds>', 'how long to wait for the browser', wholeNumber(1, 3600), 600)
     .option('--force', 'send the request although the preflight finds errors in it')
@@ -56,6 +62,13 @@ function refuseContradictions(options: AuthoriseOptions): void {
   if (options.headless && options.redirectUrl !== undefined) {
     wrongUsage('--headless and --redirect-url contradict each other.', 'Give one of the two.');
   }
+  const other = options.headless ? '--headless' : options.redirectUrl !== undefined ? '--redirect-url' : '';
+  if (options.qr && other !== '') wrongUsage(`--qr and ${other} contradict each other.`, 'Give one of the two.');
+  if (options.qr && options.json)
+    wrongUsage(
+      '--qr is for a person at a terminal, and --json for a program.',
+      'Leave one of them away; obw consent url --json gives the address.',
+    );
   if (options.headless && options.user === undefined)
     wrongUsage('--headless needs --user.', 'Add --user rora (or mits, or ivsa).');
   if (options.force && options.redirectUrl !== undefined)
@@ -116,19 +129,38 @@ async function answerOf(
       redirectUrl === '-' ? await standardInput(call, 'the redirect URL') : redirectUrl,
     );
   }
-  return tpp.authoriseInBrowser(session, await consentIdOf(opened, id), {
+  const waiting = {
     ...forcing(call, options),
     signal: call.signal,
     timeout: timeout * 1000,
-    onUnverified: ({ message, try: fix, remedies }) => call.warn(warning({ message, fix, remedies })),
+    onUnverified: (problem: Problem) => call.warn(pastedWarning(problem)),
+    pasted: (request: AuthorisationRequest) => pastedAnswer(call, tpp, request),
+  };
+  if (options.qr) {
+    assertDrawable(call);
+    return tpp.authoriseElsewhere(session, await consentIdOf(opened, id), {
+      ...waiting,
+      show: (request) => showQrCode(call, opened, request),
+    });
+  }
+  return tpp.authoriseInBrowser(session, await consentIdOf(opened, id), {
+    ...waiting,
     open: async (url) => {
       call.warn({ whole: `Opening the bank's page in your browser. If nothing opens, visit ${url}` });
-      call.progress('Waiting for the customer …');
+      if (call.stdin.isTTY)
+        call.warn(
+          'Should the answer not arrive by itself, paste the address that the browser ends on here, then Enter.',
+        );
+      call.progress(waitingWords(timeout));
       // The address stands above: a machine without a browser is no reason to give up.
       await call.openInBrowser(url).catch(() => {});
     },
   });
 }
+
+/** An approval on another device comes back by the browser that waits for it, so that there is one thing to wait for. */
+const waitingWords = (seconds: number): string =>
+  `Waiting for the customer, up to ${lengthOf(seconds)}, here or approving on another device. Ctrl-C ends it …`;
 
 /** `--force`: what the preflight calls an error is told, and sent. */
 export function forcing(call: Call, { force }: { force?: boolean }): Forcing {

@@ -13,6 +13,7 @@ import {
   transactionCount,
   wholeNumber,
 } from '../options.ts';
+import { nextStep } from '../remedy-words.ts';
 import { facts, green } from '../words.ts';
 import { addClockVerbs } from './bank-clock.ts';
 
@@ -173,9 +174,10 @@ function readyInWords(
 
 async function makeStatement(call: Call, options: StatementOptions): Promise<void> {
   const { issueSoftwareStatement } = await call.bank();
+  const out = resolve(call.folder, options.out);
   const { newBank, ...made } = await issueSoftwareStatement({
     dir: resolve(call.folder, options.dir),
-    out: resolve(call.folder, options.out),
+    out,
     selfSigned: options.selfSigned ?? false,
     transportCertificate: options.transportCert && resolve(call.folder, options.transportCert),
     signingCertificate: options.signingCert && resolve(call.folder, options.signingCert),
@@ -197,7 +199,7 @@ async function makeStatement(call: Call, options: StatementOptions): Promise<voi
         ['Redirect URIs', made.redirectUris],
         ['Files', made.files],
       ]),
-      `\nNext: obw register --workspace ${options.out}`,
+      `\n${nextStep({ do: 'register' }, out === call.folder ? {} : { workspace: options.out })}`,
     ].join(''),
   );
 }

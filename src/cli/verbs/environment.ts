@@ -29,10 +29,12 @@ async function download(call: Call, options: DownloadOptions): Promise<void> {
       : resolve(call.folder, options.out);
   await replaceFile(file, `${JSON.stringify(environment, undefined, 2)}\n`, 0o600, file);
   const keys = environment.values.map(({ key }) => key);
+  // Banks of this vendor have one of them twice.
+  const names = [...new Set(keys)];
   await call.print({ file, keys }, () =>
     [
-      `${green(call, '✓')} ${count(keys.length, 'variable')} in ${file}`,
-      `  ${keys.join(', ')}`,
+      `${green(call, '✓')} ${count(names.length, 'variable')} in ${file}`,
+      `  ${names.join(', ')}`,
       '',
       'It holds the client secret (basicToken): import it into Postman, and keep it out of git.',
     ].join('\n'),

@@ -10,7 +10,7 @@ import type { ImportPreview } from '../../tpp/postman/import-types.ts';
 import { importReport } from '../../tpp/report/import.ts';
 import type { Call } from '../call.ts';
 import { readingNamed, writeNamed } from '../files.ts';
-import { type JsonOption, type Start, takesJson, takesWorkspace, type WorkspaceOptions } from '../options.ts';
+import { type JsonOption, list, type Start, takesJson, takesWorkspace, type WorkspaceOptions } from '../options.ts';
 import { commandOf } from '../remedy-words.ts';
 import { reportInTerminal } from '../report.ts';
 import { openSessionOf } from '../session.ts';
@@ -27,6 +27,7 @@ interface ImportOptions extends JsonOption {
 
 interface ExportOptions extends WorkspaceOptions {
   out: string;
+  permissions?: string[];
   secrets?: boolean;
   force?: boolean;
 }
@@ -49,6 +50,7 @@ export function addPostmanVerbs(program: Command, start: Start): void {
     out.command('postman').description('the bank as an environment, the journey as a collection that newman runs'),
   )
     .requiredOption('--out <folder>', 'where the files go')
+    .option('--permissions <a,b>', 'what its consent asks for and its requests read (default: all but ReadPAN)', list)
     .option('--secrets', 'put the client secret and the passphrase in; the files that hold them get mode 0600')
     .option('--force', 'overwrite files that are there')
     .action((options: ExportOptions) => start(options, (call) => exportFiles(call, options)));
@@ -149,7 +151,7 @@ async function exportFiles(call: Call, options: ExportOptions): Promise<void> {
     claims: commandOf({ do: 'previewRegistration' }),
     sign: (bank: string) => commandOf({ do: 'signJwt' }, { bank }),
   };
-  const files = await tpp.exportPostman(session, { secrets: options.secrets, tools });
+  const files = await tpp.exportPostman(session, { secrets: options.secrets, tools, permissions: options.permissions });
   for (const { name } of files) if (!options.force) await assertFree(join(folder, name));
   for (const { name, text, secret } of files) await save(folder, name, text, secret);
   const paths = files.map(({ name }) => join(folder, name));

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { bySeverity } from '../../tpp/finding.ts';
 import type { RegisterOptions, Registration, RegistrationRequest } from '../../tpp/registration/register.ts';
 import { authMethods } from '../../tpp/rules/auth-methods.ts';
+import { grantTypeNamed } from '../../tpp/rules/grant-types.ts';
 import type { Call } from '../call.ts';
 import { harmless } from '../errors.ts';
 import { list, type Start, takesWorkspace, type WorkspaceOptions } from '../options.ts';
@@ -20,6 +21,7 @@ export interface RegistrationOptions extends WorkspaceOptions {
   applicationType?: RegisterOptions['applicationType'];
   contentType?: RegisterOptions['contentType'];
   redirectUris?: string[];
+  grantTypes?: string[];
   dryRun?: boolean;
   force?: boolean;
   share?: boolean;
@@ -73,14 +75,24 @@ export function takesRegistration(command: Command): Command {
       '--redirect-uris <a,b>',
       'which of those in the software statement (default: all that the bank takes)',
       list,
+    )
+    .option(
+      '--grant-types <a,b>',
+      'how it may ask for tokens; jwt-bearer and ciba stand for their URNs (default: authorization_code, client_credentials and, where the bank offers it, refresh_token)',
+      grantTypeList,
     );
 }
 
+const grantTypeList = (text: string): string[] => list(text).map((each) => grantTypeNamed(each));
+
 /** The members that the TPP side knows; absent ones stay absent, so that its defaults hold. */
 export function choicesIn(options: RegistrationOptions): RegisterOptions {
-  const { authMethod, scope, algorithm, requestObjectAlgorithm, applicationType, contentType, redirectUris } = options;
-  const choices = { authMethod, scope, algorithm, requestObjectAlgorithm, applicationType, contentType, redirectUris };
-  return Object.fromEntries(Object.entries(choices).filter(([, value]) => value !== undefined));
+  const { authMethod, scope, algorithm, requestObjectAlgorithm, applicationType, contentType } = options;
+  const { redirectUris, grantTypes } = options;
+  const choices = { authMethod, scope, algorithm, requestObjectAlgorithm, applicationType, contentType };
+  return Object.fromEntries(
+    Object.entries({ ...choices, redirectUris, grantTypes }).filter(([, value]) => value !== undefined),
+  );
 }
 
 async function register(call: Call, options: RegistrationOptions): Promise<void> {

@@ -2,10 +2,14 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Version } from '../../standard/operation.ts';
 import { commercialVersions, readWriteVersions, registrationVersions, versionNamed } from '../../standard/versions.ts';
-import { type JsonOption, type Start, takesJson } from '../options.ts';
+import { aDay, type JsonOption, type Start, takesJson } from '../options.ts';
 
 interface ShowOptions extends JsonOption {
   version?: Version;
+}
+
+interface FrequencyOptions extends JsonOption {
+  from?: string;
 }
 
 /** With the table of operations, which no other verb waits for. */
@@ -41,7 +45,33 @@ export function addStandardVerbs(program: Command, start: Start): void {
   ).action((from: Version, to: Version, words: string[], options: JsonOption) =>
     start(options, async (call) => (await lookup()).compareVersions(call, from, to, words.join(' '))),
   );
+  takesJson(
+    verb
+      .command('permissions')
+      .description('the permissions of an account access consent in groups, with what each shows'),
+  ).action((options: JsonOption) =>
+    start(options, async (call) => (await import('../permission-groups.ts')).showPermissionGroups(call)),
+  );
+  takesJson(
+    verb
+      .command('frequency')
+      .description(
+        'how often a standing order or a direct debit is paid: in words, as each version writes it, and its next dates',
+      )
+      .argument(
+        '<frequency>',
+        'IntrvlMnthDay:03:15 of 3.1, QURT:15 or its JSON of 4.0, UK.OBIE.Quarterly of direct debits',
+      )
+      .option('--from <day>', 'its next dates from this day on (default: today)', aDay),
+  ).action((text: string, options: FrequencyOptions) =>
+    start(options, async (call) =>
+      (await import('../frequency.ts')).showFrequency(call, text, options.from ?? today()),
+    ),
+  );
 }
+
+/** The UTC day of now, where none is named. */
+const today = (): string => new Date().toISOString().slice(0, 10);
 
 function version(text: string): Version {
   const named = versionNamed(text);

@@ -58,7 +58,7 @@ async function refresh(call: Call, options: TokenOptions): Promise<void> {
   const shown = shownToken(
     tpp,
     session,
-    await tpp.refreshTokens(session, consentId),
+    await tpp.refreshTokens(session, consentId, { again: true }),
     { kind: 'consent', consentId },
     options,
   );

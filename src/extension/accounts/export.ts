@@ -1,12 +1,9 @@
 /** Transactions into a file: CSV for spreadsheets, the bank's own objects as JSON, or OFX for accounting, by the file's name. */
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import * as vscode from 'vscode';
 import { accountKind, accountNumber } from '../../tpp/accounts/account-words.ts';
 import type { Tpp } from '../workbench/workbench.ts';
 import type { Fetch } from './fetch.ts';
+import { askWhereTo, nameOfFile, writeWhole } from './save.ts';
 
 export type ExportFormat = 'csv' | 'json' | 'ofx';
 
@@ -25,16 +22,13 @@ export async function askFile(
   name: string,
   format?: ExportFormat,
 ): Promise<vscode.Uri | undefined> {
-  const file = name
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-|-$/g, '')
-    .toLowerCase();
   const offered = format ? [format] : (['csv', 'json', 'ofx'] as const);
-  return vscode.window.showSaveDialog({
-    title: vscode.l10n.t('Export Transactions'),
-    defaultUri: folder && vscode.Uri.joinPath(folder, `${file || 'transactions'}.${offered[0]}`),
-    filters: Object.fromEntries(offered.map((each) => [formats[each](), [each]])),
-  });
+  return askWhereTo(
+    vscode.l10n.t('Export Transactions'),
+    folder,
+    name,
+    offered.map((each) => [each, formats[each]()]),
+  );
 }
 
 export interface Exported {
@@ -64,21 +58,17 @@ export async function exportRows(
       balances: fetch.balances,
       now: Date.now(),
     });
-    await write(uri, parts);
+    await writeWhole(uri, parts);
     return { count, leftOut, withoutBalance };
   }
   const objects = fetch.rows.raw.objects(chosen);
-  await write(uri, format === 'json' ? tpp.jsonParts(objects) : tpp.csvParts(objects));
+  await writeWhole(uri, format === 'json' ? tpp.jsonParts(objects) : tpp.csvParts(objects));
   return { count: chosen.length, leftOut: 0, withoutBalance: 0 };
 }
 
 /** What to say of a file that was written. */
 export function exportedText(uri: vscode.Uri, { count, leftOut, withoutBalance }: Exported): string {
-  const written = vscode.l10n.t(
-    '{0} transactions written to {1}.',
-    count,
-    uri.path.slice(uri.path.lastIndexOf('/') + 1),
-  );
+  const written = vscode.l10n.t('{0} transactions written to {1}.', count, nameOfFile(uri));
   return [
     written,
     leftOut === 0 ? '' : vscode.l10n.t('{0} left out: not booked, or not readable.', leftOut),
@@ -88,22 +78,4 @@ export function exportedText(uri: vscode.Uri, { count, leftOut, withoutBalance }
   ]
     .filter((text) => text !== '')
     .join(' ');
-}
-
-/** A part at a time, as a million rows are more than one text should hold. */
-async function write(uri: vscode.Uri, parts: Iterable<string> | AsyncIterable<string>): Promise<void> {
-  if (uri.scheme !== 'file') {
-    let text = '';
-    for await (const part of parts) text += part;
-    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-    return;
-  }
-  const draft = `${uri.fsPath}.part`;
-  try {
-    await pipeline(Readable.from(parts), createWriteStream(draft));
-    await rename(draft, uri.fsPath);
-  } catch (thrown) {
-    await rm(draft, { force: true });
-    throw thrown;
-  }
 }

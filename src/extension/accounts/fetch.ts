@@ -8,6 +8,7 @@ import type { ReadOptions } from '../../tpp/accounts/read.ts';
 import type { TransactionRange } from '../../tpp/accounts/resources.ts';
 import type { RowColumns } from '../../tpp/accounts/row-columns.ts';
 import type { StatementRows } from '../../tpp/accounts/statement-rows.ts';
+import type { Waiting } from '../../tpp/api/steady-sender.ts';
 import type { Problem } from '../../tpp/errors.ts';
 import type { Finding } from '../../tpp/finding.ts';
 import type { Session } from '../../tpp/session.ts';
@@ -34,6 +35,8 @@ export interface Progress {
   pages: number;
   of?: number;
   rows: number;
+  /** What the bank is waited for, in a sentence. */
+  waiting?: string;
 }
 
 /** What a fetch tells while it goes on. */
@@ -46,6 +49,12 @@ export interface FetchEvents {
 const delay = 60;
 /** Rows of a message when all are given again. */
 const atOnce = 20_000;
+
+/** An account, by its place, and its page that was not read. */
+interface Stop {
+  place: number;
+  url?: string | undefined;
+}
 
 export class Fetch {
   readonly of: FetchOf;
@@ -63,7 +72,9 @@ export class Fetch {
   compared: { states: Uint8Array<ArrayBuffer>; earlier: number; changedIds: number } | undefined;
   #sentAt = 0;
   #listener: FetchEvents | undefined;
-  /** Called after each page. */
+  /** Where it stopped, so that it can go on there. */
+  #stopped: Stop | undefined;
+  /** Called after each page, and before each wait for the bank. */
   onPage: (progress: Progress) => void = () => undefined;
 
   constructor(tpp: Tpp, of: FetchOf) {
@@ -93,21 +104,59 @@ export class Fetch {
    * @param known the transactions of the first account, where they were read already
    */
   async run(session: Session, signal: AbortSignal, known?: readonly BankObject[]): Promise<void> {
-    try {
+    await this.#until(async () => {
       await this.#readBalances(session, signal);
-      for (const [place, { id }] of this.of.accounts.entries()) {
-        const pages =
-          known && place === 0
-            ? once({ items: [...known] })
-            : this.#tpp.transactionPages(session, id, this.of.range, this.#options(signal));
-        await this.#readPages(pages, place, id);
-      }
+      await this.#readFrom({ place: 0 }, session, signal, known);
+    });
+  }
+
+  /** Whether what is left can be read by itself, without a row twice or missing. */
+  get canGoOn(): boolean {
+    return this.#stopped !== undefined;
+  }
+
+  /** Reads what is left, as {@link run} does: from the page that failed or was not asked for any more. */
+  async goOn(session: Session, signal: AbortSignal): Promise<void> {
+    const from = this.#stopped;
+    if (!from) return;
+    this.#stopped = this.ended = undefined;
+    await this.#until(() => this.#readFrom(from, session, signal));
+  }
+
+  async #until(read: () => Promise<void>): Promise<void> {
+    try {
+      await read();
       this.#flush();
       this.ended = 'done';
     } catch (thrown) {
       this.#flush();
       const problem = this.#tpp.problemOf(thrown);
       this.ended = problem.code === 'cancelled' ? 'cancelled' : problem;
+    }
+  }
+
+  async #readFrom(
+    { place: first, url }: Stop,
+    session: Session,
+    signal: AbortSignal,
+    known?: readonly BankObject[],
+  ): Promise<void> {
+    for (const [place, { id }] of this.of.accounts.entries()) {
+      if (place < first) continue;
+      const from = place === first && url !== undefined ? { continueFrom: url } : {};
+      const options = { ...this.#options(signal, place), ...from };
+      const pages =
+        known && place === 0
+          ? once({ items: [...known] })
+          : this.#tpp.transactionPages(session, id, this.of.range, options);
+      try {
+        await this.#readPages(pages, place, id);
+      } catch (thrown) {
+        const stoppedAt = this.#tpp.continueFrom(thrown);
+        // With nothing read a new beginning is as good, and has the balances too.
+        if (stoppedAt !== undefined && this.count > 0) this.#stopped = { place, url: stoppedAt };
+        throw thrown;
+      }
     }
   }
 
@@ -158,9 +207,14 @@ export class Fetch {
     this.#listener?.onBalances(found);
   }
 
-  #options(signal: AbortSignal): ReadOptions {
+  #options(signal: AbortSignal, account = 0): ReadOptions {
     const onFinding = (finding: Finding) => this.notes.add(`${finding.message} ${fixInEditorWords(finding)}`);
-    return { consentId: this.of.consentId, signal, onFinding };
+    const onWait = ({ seconds, why }: Waiting) => {
+      const at = new Date(Date.now() + seconds * 1000).toLocaleTimeString();
+      this.#flush();
+      this.onPage({ account, pages: 0, rows: this.count, waiting: t('{0} Going on at {1}.', why, at) });
+    };
+    return { consentId: this.of.consentId, signal, onFinding, onWait };
   }
 
   async #readPages(pages: AsyncIterable<Pick<Page, 'items' | 'totalPages'>>, place: number, id: string): Promise<void> {

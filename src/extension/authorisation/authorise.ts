@@ -5,15 +5,15 @@ import type { AuthorisationRequest } from '../../tpp/authorization/request.ts';
 import { shownConsent } from '../../tpp/consents/shape.ts';
 import type { ClaimFinding } from '../../tpp/registration/preflight.ts';
 import type { Session } from '../../tpp/session.ts';
-import { mayBeAuthorised, statusWord } from '../../tpp/workspace/consent-status.ts';
 import { isSandbox } from '../../tpp/workspace/profile.ts';
 import { showInformation, showWarning } from '../plain/messages.ts';
 import { showPick } from '../plain/picks.ts';
 import { clockText } from '../words/moments.ts';
 import type { ConsentNode } from '../workbench/nodes.ts';
-import type { Workbench } from '../workbench/workbench.ts';
+import type { Tpp, Workbench } from '../workbench/workbench.ts';
 import { type BringOptions, bringToCustomer, catchingFor } from './bring.ts';
 import { showFor, tellAuthorised } from './outcome.ts';
+import { AnotherCode } from './phone-page.ts';
 import { runFor } from './run.ts';
 import { sessionOf } from './session.ts';
 
@@ -27,6 +27,8 @@ export interface AuthoriseChoices {
   refuse?: boolean;
   /** The bank's own pages, without asking; opens them with this instead of the customer's browser when it is a function. */
   browser?: true | ((url: string) => Promise<unknown>);
+  /** A QR code for the customer's phone, without asking; false: it is not offered. */
+  onPhone?: boolean;
   /** A request that was previewed and perhaps edited; default: one made now. */
   request?: ReviewedRequest;
 }
@@ -42,18 +44,9 @@ const customers = ['rora', 'mits', 'ivsa'];
 /** Lets the customer authorise a consent; gives the consent as it then is, or undefined when it failed, which was shown. */
 export async function authorise(workbench: Workbench, node: ConsentNode, choices: AuthoriseChoices): Promise<unknown> {
   const tpp = await workbench.tpp();
-  if (!mayBeAuthorised(node.consent)) {
-    const problem = {
-      code: 'consent_refused' as const,
-      message: vscode.l10n.t('The consent {0} is {1} and stays so.', node.consent.consentId, statusWord(node.consent)),
-      try: vscode.l10n.t('Create a new one and ask the customer again.'),
-      remedies: [{ do: 'createConsent' as const }],
-    };
-    void showFor(workbench, problem, node);
-    return undefined;
-  }
   const session = await sessionOf(workbench, node);
   try {
+    tpp.assertAuthorisable(session, node.consent);
     await tpp.assertSecret(session, await tpp.currentClient(session));
   } catch (thrown) {
     void showFor(workbench, tpp.problemOf(thrown), node);
@@ -68,8 +61,7 @@ export async function authorise(workbench: Workbench, node: ConsentNode, choices
     vscode.l10n.t('Authorisation at {0}', node.of.bank.name),
     async (task) => {
       if ('user' in how) return tpp.authoriseHeadless(session, consentId, how, { signal: task.signal });
-      const request = await requestFor(workbench, session, consentId, choices.request);
-      const redirect = await bringToCustomer(workbench, session, request, { ...how, ...task });
+      const redirect = await answerFor(workbench, session, consentId, choices.request, { ...how, ...task });
       task.report(vscode.l10n.t('Checking the bank’s answer'));
       return tpp.acceptRedirect(session, redirect);
     },
@@ -78,29 +70,59 @@ export async function authorise(workbench: Workbench, node: ConsentNode, choices
   return accepted && shownConsent(accepted.consent);
 }
 
-/** A customer of the local sandbox, or the bank's pages in a browser; undefined when the question was dismissed. */
-async function wayToAuthorise(
+/** The customer's answer; a code for a phone may be made anew meanwhile, and its request with it. */
+async function answerFor(
+  workbench: Workbench,
+  session: Session,
+  consentId: string,
+  reviewed: ReviewedRequest | undefined,
+  how: BringOptions,
+): Promise<string> {
+  for (;;) {
+    const request = await requestFor(workbench, session, consentId, reviewed, how.onPhone);
+    try {
+      return await bringToCustomer(workbench, session, request, how);
+    } catch (thrown) {
+      if (!(thrown instanceof AnotherCode)) throw thrown;
+    }
+  }
+}
+
+/** A customer of the local sandbox, or the bank's pages in a browser, asked for where nothing is given; undefined when the question was dismissed. */
+export async function wayToAuthorise(
   { of }: ConsentNode,
-  { as, accounts, refuse, browser, request }: AuthoriseChoices,
-): Promise<Customer | Pick<BringOptions, 'open'> | undefined> {
+  { as, accounts, refuse, browser, onPhone, request }: AuthoriseChoices,
+): Promise<Customer | Pick<BringOptions, 'open' | 'onPhone'> | undefined> {
   if (as !== undefined) return { user: as, accounts, refuse };
   if (browser !== undefined) return typeof browser === 'function' ? { open: browser } : {};
-  if (request !== undefined || !isSandbox(of.bank.entry)) return {};
+  if (onPhone) return { onPhone };
+  if (request !== undefined) return {};
+  const atSandbox = isSandbox(of.bank.entry);
   const pages = {
     label: vscode.l10n.t('Open the bank’s pages'),
     description: vscode.l10n.t('in your browser'),
     user: undefined,
+    onPhone: false,
+  };
+  const phone = {
+    label: vscode.l10n.t('Show a QR code'),
+    description: vscode.l10n.t('for the customer’s phone'),
+    user: undefined,
+    onPhone: true,
   };
   const named = customers.map((user) => ({
     label: vscode.l10n.t('Authorise as {0}', user),
     description: vscode.l10n.t('no browser, all accounts'),
     user,
+    onPhone: false,
   }));
-  const picked = await showPick([...named, pages], {
-    title: vscode.l10n.t('Who authorises at the sandbox?'),
+  const picked = await showPick([...(atSandbox ? named : []), pages, ...(onPhone === false ? [] : [phone])], {
+    title: atSandbox
+      ? vscode.l10n.t('Who authorises at the sandbox?')
+      : vscode.l10n.t('Where does the customer authorise?'),
   });
   if (!picked) return undefined;
-  return picked.user === undefined ? {} : { user: picked.user };
+  return picked.user === undefined ? { onPhone: picked.onPhone } : { user: picked.user };
 }
 
 /** A request to the redirect URI that costs the customer least, or the one that was looked over. */
@@ -109,11 +131,18 @@ async function requestFor(
   session: Session,
   consentId: string,
   reviewed: ReviewedRequest | undefined,
+  onPhone = false,
 ): Promise<AuthorisationRequest> {
   const tpp = await workbench.tpp();
-  const redirectUri = (await catchingFor(workbench, session))?.redirectUri;
+  const redirectUri = onPhone
+    ? await redirectForPhone(tpp, session)
+    : (await catchingFor(workbench, session))?.redirectUri;
   const onForced = (errors: ClaimFinding[]): void => tellForced(workbench, errors);
-  return tpp.authorisationRequest(session, consentId, { redirectUri, ...reviewed, onForced });
+  return tpp.authorisationRequest(session, consentId, { redirectUri, ...reviewed, short: onPhone, onForced });
+}
+
+async function redirectForPhone(tpp: Tpp, session: Session): Promise<string | undefined> {
+  return tpp.redirectForElsewhere(tpp.registeredMetadata(await tpp.currentClient(session)).redirect_uris ?? []);
 }
 
 function tellForced({ log }: Workbench, errors: readonly ClaimFinding[]): void {

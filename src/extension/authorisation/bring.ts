@@ -7,9 +7,11 @@ import type { Session } from '../../tpp/session.ts';
 import { showInformation } from '../plain/messages.ts';
 import { isOfSandbox } from '../sandbox/local.ts';
 import { minutesToAuthorise } from '../settings/settings.ts';
+import { clockText } from '../words/moments.ts';
 import type { Tpp, Workbench } from '../workbench/workbench.ts';
 import { InFlight } from './in-flight.ts';
 import { pasteBox } from './paste-box.ts';
+import { phonePage } from './phone-page.ts';
 import { best, type Caught, type PasteReason, sameDoor, waysOf } from './ways.ts';
 
 /** The authorisations that wait in this window. */
@@ -20,6 +22,8 @@ export interface BringOptions {
   report?: (message: string) => void;
   /** Opens the short address; default: the customer's browser. `false`: it was not opened. */
   open?: (url: string) => Promise<unknown>;
+  /** Nothing is opened here: a page shows the address, for the customer's phone. */
+  onPhone?: boolean;
 }
 
 /** The registered redirect URI whose answers are caught with the least work here, and how. */
@@ -57,7 +61,7 @@ export async function bringToCustomer(
   workbench: Workbench,
   session: Session,
   request: AuthorisationRequest,
-  { signal, report, open = openExternal }: BringOptions,
+  { signal, report, open = openExternal, onPhone = false }: BringOptions,
 ): Promise<string> {
   const tpp = await workbench.tpp();
   const caught = await caughtOf(workbench, tpp, request.redirectUri);
@@ -72,7 +76,12 @@ export async function bringToCustomer(
       }),
     ];
     const gone = sandboxGone(workbench, session, tpp);
-    const box = caught.way === 'paste' ? pasteBox(tpp, request, words(caught.reason)) : undefined;
+    const cancelled = () => new tpp.OpenBankingError(ended('cancelled'));
+    const box = onPhone
+      ? await phonePage(workbench, tpp, session.bank.name, request, cancelled)
+      : caught.way === 'paste'
+        ? pasteBox(tpp, request, words(caught.reason))
+        : undefined;
     try {
       if (tpp.isCatchable(request.redirectUri)) {
         const listening = tpp.expectRedirect(request.redirectUri, request.state, {
@@ -82,17 +91,21 @@ export async function bringToCustomer(
           onUnverified: (problem) => void workbench.show(problem),
         });
         // Where the answer will probably be pasted, a port that cannot be had stops nothing.
-        const heard = await (caught.way === 'loopback' ? listening : listening.catch(() => undefined));
+        const heard = await (caught.way === 'loopback' && !onPhone ? listening : listening.catch(() => undefined));
         if (heard) waits.push(heard);
+      }
+      const ends = [...waits.map(({ answer }) => answer), gone.ended, ...(box ? [box.answer] : [])];
+      if (onPhone) {
+        report?.(vscode.l10n.t('Waiting for the customer’s phone at {0}.', session.bank.name));
+        return await Promise.race(ends);
       }
       const short = await tpp.launch(request.url, timeout);
       try {
-        report?.(waitingFor(session, caught));
+        report?.(waitingFor(session, caught, Date.now() + timeout));
         const page = await pageOf(request.url);
         const opened = await open(short.url);
         if (opened === false || page === 'elsewhere') void offerAddress(session, request.url, page);
-        const ends = [...waits.map(({ answer }) => answer), gone.ended];
-        return await Promise.race(box ? [...ends, box.answer] : ends);
+        return await Promise.race(ends);
       } finally {
         short.close();
       }
@@ -150,16 +163,19 @@ async function offerAddress({ bank }: Session, url: string, page: 'found' | 'els
   if ((await showInformation(text, copy)) === copy) await vscode.env.clipboard.writeText(url);
 }
 
-function waitingFor(session: Session, { way }: Caught): string {
+function waitingFor(session: Session, { way }: Caught, until: number): string {
   const bank = session.bank.name;
+  const end = clockText(until);
   return way === 'paste'
     ? vscode.l10n.t(
-        'Waiting for the customer at {0}. Afterwards copy the address of the page the browser ends on and run “Paste Redirect URL…”.',
+        'Waiting for the customer at {0} until {1}, here or approving on another device. Afterwards copy the address of the page the browser ends on and run “Paste Redirect URL…”.',
         bank,
+        end,
       )
     : vscode.l10n.t(
-        'Waiting for the customer at {0}. If the answer does not arrive by itself, copy the browser’s address and run “Paste Redirect URL…”.',
+        'Waiting for the customer at {0} until {1}, here or approving on another device. If the answer does not arrive by itself, copy the browser’s address and run “Paste Redirect URL…”.',
         bank,
+        end,
       );
 }
 

@@ -1,15 +1,17 @@
-/** The questions of a new consent: permissions, expiry, transactions. Enter three times asks for everything, without an end. */
+/** The questions of a new consent: groups of permissions, how much of them, expiry, transactions. Enter four times asks for everything, without an end. */
 import * as vscode from 'vscode';
 import type { ConsentChoices } from '../../tpp/consents/consent.ts';
 import { askOne, askText, turnOf } from '../questions/ask.ts';
 import { type Position, type Question, type Turn, walk } from '../questions/walk.ts';
 import { dayText } from '../words/moments.ts';
 import type { Tpp } from '../workbench/workbench.ts';
+import { askDepth, askDetailed, askGroups, completed, type GroupAnswers } from './group-pick.ts';
 import { pickPermissions } from './permission-pick.ts';
 import { daysFrom, readTime, type TypedOptions, zoned } from './times.ts';
 
-interface Answers {
-  permissions: readonly string[];
+interface Answers extends GroupAnswers {
+  /** One by one: where the depth is `single`. */
+  permissions?: readonly string[];
   /** Days from now, 0 for no end; or a time that is typed. */
   ends?: number | 'typed';
   expires?: string;
@@ -19,28 +21,57 @@ interface Answers {
   to?: string;
 }
 
+/** What is asked of the bank, and what was added to it that nobody chose, in sentences. */
+interface AskedConsent {
+  choices: ConsentChoices;
+  added: readonly string[];
+}
+
 /** Asks for a consent's choices; undefined when a question was dismissed. */
-export async function askConsent(tpp: Tpp, bank: string, now: number): Promise<ConsentChoices | undefined> {
+export async function askConsent(tpp: Tpp, bank: string, now: number): Promise<AskedConsent | undefined> {
   const title = vscode.l10n.t('Account access consent at {0}', bank);
-  const permissions: Question<Answers> = async (answers, position) => {
-    const turn = await pickPermissions(tpp, title, answers.permissions, position);
+  const single: Question<Answers> = async (answers, position) => {
+    const before = answers.permissions ?? completed(tpp, { groups: answers.groups }).permissions;
+    const turn = await pickPermissions(tpp, title, before, position);
     return typeof turn === 'string' ? turn : { answers: { ...answers, permissions: turn.answers } };
   };
-  const answers = await walk<Answers>({ permissions: tpp.everyPermission }, ({ ends, range }) => [
-    permissions,
+  const groups = tpp.permissionGroups.map(({ name }) => name);
+  const answers = await walk<Answers>({ groups }, ({ depth, ends, range }) => [
+    async (given, position) => onlyOfGroups(given, await askGroups(tpp, title, given, position)),
+    (given, position) => askDepth(tpp, title, given, position),
+    ...(depth === 'some' ? [detailsOf(tpp, title)] : []),
+    ...(depth === 'single' ? [single] : []),
     (given, position) => askEnd(title, given, position, now),
     ...(ends === 'typed' ? [timeOfEnd(title, now)] : []),
     (given, position) => askRange(title, given, position, now),
     ...(range === 'typed' ? timesOfRange(title, now) : []),
   ]);
-  return answers && choicesIn(answers, now);
+  return answers && choicesIn(tpp, answers, now);
 }
 
-function choicesIn({ permissions, ends, expires, range, from, to }: Answers, now: number): ConsentChoices {
+const detailsOf =
+  (tpp: Tpp, title: string): Question<Answers> =>
+  (answers, position) =>
+    askDetailed(tpp, title, answers, position);
+
+/** Other groups than before leave nothing of what was chosen inside of them. */
+function onlyOfGroups(before: Answers, turn: Turn<Answers>): Turn<Answers> {
+  if (typeof turn === 'string' || turn.answers.groups.join() === before.groups.join()) return turn;
+  const { detailed: _, permissions: __, ...rest } = turn.answers;
+  return { answers: rest };
+}
+
+function choicesIn(tpp: Tpp, answers: Answers, now: number): AskedConsent {
+  const { depth, permissions, ends, expires, range, from, to } = answers;
+  const asked =
+    depth === 'single' && permissions ? { permissions: [...permissions], added: [] } : completed(tpp, answers);
   return {
-    permissions,
-    expires: ends === 'typed' ? expires : ends ? daysFrom(now, ends) : undefined,
-    ...(range === 'typed' ? { from, to } : range ? { from: daysFrom(now, -range) } : {}),
+    choices: {
+      permissions: asked.permissions,
+      expires: ends === 'typed' ? expires : ends ? daysFrom(now, ends) : undefined,
+      ...(range === 'typed' ? { from, to } : range ? { from: daysFrom(now, -range) } : {}),
+    },
+    added: asked.added.map(({ why }) => why),
   };
 }
 

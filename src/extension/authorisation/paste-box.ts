@@ -1,7 +1,6 @@
 /** The box that a redirect is pasted into; on the desktop the clipboard fills it when it holds the answer that is waited for. */
 import * as vscode from 'vscode';
 import type { AuthorisationRequest } from '../../tpp/authorization/request.ts';
-import type { Problem } from '../../tpp/errors.ts';
 import { createInput } from '../plain/inputs.ts';
 import { clipboardUnasked } from '../questions/clipboard.ts';
 import type { Tpp } from '../workbench/workbench.ts';
@@ -20,18 +19,18 @@ export function pasteBox(
   box.ignoreFocusOut = true;
   const { promise, resolve } = Promise.withResolvers<string>();
   const take = (): void => {
-    const problem = problemWith(tpp, box.value, request);
-    refuse(problem);
+    const problem = tpp.problemOfPasted(box.value, request);
+    refuse(problem && `${problem.message} ${problem.try}`);
     if (problem === undefined) resolve(box.value);
   };
   const back = vscode.window.onDidChangeWindowState(async ({ focused }) => {
     if (!focused) return;
     const text = await clipboardUnasked();
-    if (problemWith(tpp, text, request) === undefined) resolve(text);
+    if (tpp.problemOfPasted(text, request) === undefined) resolve(text);
   });
   box.onDidChangeValue(() => {
     refuse(undefined);
-    if (stateOf(tpp, box.value) === request.state) take();
+    if (tpp.stateOfAnswer(box.value) === request.state) take();
   });
   box.onDidAccept(take);
   box.show();
@@ -42,32 +41,4 @@ export function pasteBox(
       box.dispose();
     },
   };
-}
-
-function problemWith(
-  tpp: Tpp,
-  text: string,
-  { state, claims }: Pick<AuthorisationRequest, 'state' | 'claims'>,
-): string | undefined {
-  const words = ({ message, try: advice }: Problem): string => `${message} ${advice}`;
-  try {
-    const unverified = tpp.unverifiedAnswer(tpp.readRedirect(text), { responseMode: tpp.responseModeOf({ claims }) });
-    if (unverified) return words(unverified);
-  } catch (thrown) {
-    return words(tpp.problemOf(thrown));
-  }
-  if (stateOf(tpp, text) === state) return undefined;
-  return vscode.l10n.t('This answer belongs to another authorisation: its state is another one.');
-}
-
-/** The state in a redirect, also in a JWT secured response (JARM), whose signature is checked when the answer is accepted. */
-export function stateOf(tpp: Tpp, text: string): string | undefined {
-  try {
-    const { state, response } = tpp.readRedirect(text);
-    if (state !== undefined || response === undefined) return state;
-    const { payload } = tpp.decodeJwt(response);
-    return typeof payload.state === 'string' ? payload.state : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,12 +1,11 @@
-/** Which permissions to ask for: by group, each with what it reveals; a combination that every bank refuses is not let through. */
+/** Permission by permission, in their groups, each with what it reveals: what a ticked one needs is ticked too and told, and no combination that every bank refuses is let through. */
 import * as vscode from 'vscode';
-import type { PermissionGroup } from '../../tpp/consents/permissions.ts';
 import { createPick } from '../plain/picks.ts';
 import { setUp } from '../questions/ask.ts';
 import type { Position, Turn } from '../questions/walk.ts';
 import type { Tpp } from '../workbench/workbench.ts';
 
-/** Asks with all of them ticked; while the choice cannot be asked for, the reason stands in title and prompt and Enter does nothing. */
+/** Asks with these ticked; while the choice cannot be asked for, the reason stands in title and prompt and Enter does nothing. */
 export async function pickPermissions(
   tpp: Tpp,
   title: string,
@@ -14,22 +13,44 @@ export async function pickPermissions(
   position: Position,
 ): Promise<Turn<readonly string[]>> {
   const { pick, setRows } = createPick();
+  const ask = vscode.l10n.t('What the customer is asked to share');
   setUp(pick, { title, position });
   pick.canSelectMany = true;
   pick.matchOnDetail = true;
   setRows(itemsOf(tpp));
-  pick.selectedItems = pick.items.filter(({ label }) => selected.includes(label));
+  const tick = (codes: readonly string[]): void => {
+    pick.selectedItems = pick.items.filter(({ label }) => codes.includes(label));
+  };
+  tick(selected);
+  let ticked = selected;
   const codes = (): string[] => pick.selectedItems.map(({ label }) => label);
+  const say = (words: string | undefined): void => {
+    pick.title = words ?? title;
+    pick.placeholder = words ?? ask;
+  };
   const judge = (): boolean => {
     const problems = tpp.permissionProblems(codes());
-    pick.title = problems.length > 0 ? `⚠ ${problems.join(' ')}` : title;
-    pick.placeholder = problems.length > 0 ? problems.join(' ') : vscode.l10n.t('What the customer is asked to share');
+    say(problems.length > 0 ? `⚠ ${problems.join(' ')}` : undefined);
     return problems.length === 0;
+  };
+  /** One more tick brings along what it needs; whoever unticks knows what, and is told what is lacking. */
+  const follow = (): void => {
+    const now = codes();
+    const isMore = now.some((code) => !ticked.includes(code));
+    const { permissions, added } = tpp.withNeeded(now);
+    ticked = now;
+    if (!isMore || added.length === 0) {
+      judge();
+      return;
+    }
+    ticked = permissions;
+    tick(permissions);
+    say(added.map(({ why }) => why).join(' '));
   };
   judge();
   try {
     return await new Promise((resolve) => {
-      pick.onDidChangeSelection(judge);
+      pick.onDidChangeSelection(follow);
       pick.onDidTriggerButton(() => resolve('back'));
       pick.onDidHide(() => resolve('dismissed'));
       pick.onDidAccept(() => {
@@ -42,31 +63,9 @@ export async function pickPermissions(
   }
 }
 
-function itemsOf({ permissions }: Tpp): vscode.QuickPickItem[] {
-  let group: PermissionGroup | undefined;
-  return permissions.flatMap((each) => {
-    const item = { label: each.code, detail: each.reveals };
-    if (each.group === group) return [item];
-    group = each.group;
-    return [{ label: groupName(each.group), kind: vscode.QuickPickItemKind.Separator }, item];
-  });
-}
-
-function groupName(group: PermissionGroup): string {
-  switch (group) {
-    case 'Accounts':
-      return vscode.l10n.t('Accounts');
-    case 'Balances':
-      return vscode.l10n.t('Balances');
-    case 'Transactions':
-      return vscode.l10n.t('Transactions');
-    case 'Regular payments':
-      return vscode.l10n.t('Regular payments');
-    case 'Statements':
-      return vscode.l10n.t('Statements');
-    case 'Products':
-      return vscode.l10n.t('Products');
-    case 'Parties':
-      return vscode.l10n.t('Parties');
-  }
+function itemsOf({ permissionGroups }: Tpp): vscode.QuickPickItem[] {
+  return permissionGroups.flatMap(({ title, permissions }) => [
+    { label: title, kind: vscode.QuickPickItemKind.Separator },
+    ...permissions.map(({ code, reveals }) => ({ label: code, detail: reveals })),
+  ]);
 }

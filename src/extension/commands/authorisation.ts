@@ -9,7 +9,6 @@ import { mayBeAuthorised } from '../../tpp/workspace/consent-status.ts';
 import { type AuthoriseChoices, authorise, copyUrl } from '../authorisation/authorise.ts';
 import { bringToCustomer, inFlight } from '../authorisation/bring.ts';
 import { tellAuthorised } from '../authorisation/outcome.ts';
-import { stateOf } from '../authorisation/paste-box.ts';
 import { openAuthorisationPreview } from '../authorisation/preview.ts';
 import { runFor } from '../authorisation/run.ts';
 import { sessionOf } from '../authorisation/session.ts';
@@ -67,7 +66,7 @@ export function authoriseInEditor(
 async function textToTake(workbench: Workbench): Promise<string | undefined> {
   const tpp = await workbench.tpp();
   const held = await clipboard();
-  const state = stateOf(tpp, held);
+  const state = tpp.stateOfAnswer(held);
   if (inFlight.has(state) || (await consentWaitingFor(workbench, state))) return held;
   return showInput({
     title: vscode.l10n.t('Paste the Redirect URL'),
@@ -88,7 +87,7 @@ async function textToTake(workbench: Workbench): Promise<string | undefined> {
 /** Gives a redirect to the command that waits for it, or, where none does any more, to the consent whose authorisation is pending. */
 async function takeRedirect(workbench: Workbench, redirect: string, item?: unknown): Promise<unknown> {
   const tpp = await workbench.tpp();
-  const state = stateOf(tpp, redirect);
+  const state = tpp.stateOfAnswer(redirect);
   const waiting = await consentWaitingFor(workbench, state);
   const unverified = unverifiedIn(tpp, redirect, waiting);
   if (unverified) {
@@ -118,7 +117,7 @@ function unverifiedIn(tpp: Tpp, redirect: string, waiting: ConsentNode | undefin
 /** What the system hands over: any page can open such an address, so one that nobody waits for asks nobody anything. */
 async function takeUnasked(workbench: Workbench, redirect: string): Promise<void> {
   const tpp = await workbench.tpp();
-  const state = stateOf(tpp, redirect);
+  const state = tpp.stateOfAnswer(redirect);
   const waited = inFlight.has(state) || (await consentWaitingFor(workbench, state));
   const stateless = inFlight.size > 0 && unverifiedIn(tpp, redirect, undefined) !== undefined;
   if (waited || stateless) await takeRedirect(workbench, redirect);

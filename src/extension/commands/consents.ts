@@ -1,18 +1,19 @@
-/** Account access consents: created, read again, renewed, withdrawn. */
+/** Account access consents: created, read again, renewed, confirmed, withdrawn. */
 import * as vscode from 'vscode';
+import { clocksOf } from '../../tpp/consents/clocks.ts';
 import type { ConsentChoices } from '../../tpp/consents/consent.ts';
 import { type ShownConsent, shownConsent } from '../../tpp/consents/shape.ts';
-import type { Problem } from '../../tpp/errors.ts';
 import { isUsable, statusWord } from '../../tpp/workspace/consent-status.ts';
 import type { ConsentRecord } from '../../tpp/workspace/state.ts';
 import { askConsent } from '../authorisation/consent-questions.ts';
-import { showFor } from '../authorisation/outcome.ts';
 import { runFor } from '../authorisation/run.ts';
 import { sessionOf } from '../authorisation/session.ts';
 import { type CommandName, commandId } from '../contributions/commands.ts';
 import { confirm, flash, showInformation } from '../plain/messages.ts';
 import { sessionFor } from '../registration/register-client.ts';
-import { clockText } from '../words/moments.ts';
+import { openConsentReport } from '../report/consent.ts';
+import { titleOfCommand } from '../words/command-title.ts';
+import { clockText, dayText } from '../words/moments.ts';
 import { mayWrite } from '../workbench/attempt.ts';
 import type { ConsentNode } from '../workbench/nodes.ts';
 import { pickAuthorised, pickClient, pickConsent } from '../workbench/pick.ts';
@@ -23,12 +24,21 @@ interface RevokeChoices {
   confirmed?: boolean;
 }
 
+/** What replaces the moment of Reconfirmed with Customer. */
+interface ReconfirmedChoices {
+  /** ISO 8601. */
+  at?: string;
+}
+
 type Names =
   | 'createAccountAccessConsent'
   | 'refreshConsentStatus'
   | 'refreshAccessToken'
+  | 'showConsentClocks'
+  | 'reconfirmedWithCustomer'
   | 'revokeConsent'
-  | 'copyConsentId';
+  | 'copyConsentId'
+  | 'customerPresent';
 
 export function consentCommands(workbench: Workbench): Handlers<Names> {
   return {
@@ -38,8 +48,17 @@ export function consentCommands(workbench: Workbench): Handlers<Names> {
     refreshConsentStatus: (item) => refreshStatus(workbench, item),
     /** `handler(item)` gives when the new access token ends, in milliseconds since the epoch. */
     refreshAccessToken: (item) => refreshToken(workbench, item),
+    /** `handler(item)` gives the report as a text. */
+    async showConsentClocks(item) {
+      const node = await pickConsent(workbench, item);
+      return node && openConsentReport(workbench, await asItIs(workbench, node));
+    },
+    /** `handler(item, choices?: ReconfirmedChoices)` gives the consent as it then is. */
+    reconfirmedWithCustomer: (item, given) => reconfirmed(workbench, item, (given ?? {}) as ReconfirmedChoices),
     /** `handler(item, choices?: RevokeChoices)` gives the consent as it was, with the status of one withdrawn: `Revoked`, at a 4.0 bank `CANC`. */
     revokeConsent: (item, given) => revoke(workbench, item, (given ?? {}) as RevokeChoices),
+    /** `handler(item, address)` begins it with that address; else it ends what goes on, or asks. Gives whether a customer is there now. */
+    customerPresent: (_item, given) => workbench.customer.toggle(typeof given === 'string' ? given : undefined),
     /** `handler(item)` gives the id. */
     async copyConsentId(item) {
       const node = await pickConsent(workbench, item);
@@ -61,17 +80,17 @@ async function create(workbench: Workbench, item: unknown, given: ConsentChoices
     await workbench.show(tpp.problemOf(thrown), undefined, client);
     return undefined;
   }
-  const choices = given ?? (await askConsent(tpp, of.bank.name, session.surroundings.now()));
-  if (!choices) return undefined;
+  const asked = given ? { choices: given, added: [] } : await askConsent(tpp, of.bank.name, session.surroundings.now());
+  if (!asked) return undefined;
   const question = vscode.l10n.t('Create an account access consent at {0}?', of.bank.name);
   if (!(given || (await mayWrite(of, question, vscode.l10n.t('Create'))))) return undefined;
   const title = vscode.l10n.t('Creating a consent at {0}', of.bank.name);
   const consent = await runFor(workbench, undefined, title, ({ signal }) =>
-    tpp.createConsent(session, choices, { signal }),
+    tpp.createConsent(session, asked.choices, { signal }),
   );
   if (!consent) return undefined;
   tell(
-    vscode.l10n.t('The consent {0} waits for the customer.', consent.consentId),
+    [vscode.l10n.t('The consent {0} waits for the customer.', consent.consentId), ...asked.added].join(' '),
     { title: vscode.l10n.t('Authorise Consent…'), name: 'authoriseConsent' },
     { kind: 'consent', of, consent },
   );
@@ -96,16 +115,10 @@ async function refreshToken(workbench: Workbench, item: unknown): Promise<number
   if (!node) return undefined;
   const [tpp, session] = await Promise.all([workbench.tpp(), sessionOf(workbench, node)]);
   const { consent } = node;
-  const kept = await tpp.consentTokens(session, consent).catch((thrown: unknown) => tpp.problemOf(thrown));
-  const problem = 'code' in kept ? kept : undefined;
-  if (problem || !('refresh_token' in kept) || kept.refresh_token === undefined) {
-    // That there are none is worded here; that the team's command did not give them, there.
-    const isMissing = problem === undefined || problem.code === 'token_missing';
-    void showFor(workbench, isMissing ? noRefreshToken(consent.consentId, problem === undefined) : problem, node);
-    return undefined;
-  }
   const title = vscode.l10n.t('Renewing the access token at {0}', node.of.bank.name);
-  const tokens = await runFor(workbench, node, title, () => tpp.refreshTokens(session, consent.consentId));
+  const tokens = await runFor(workbench, node, title, () =>
+    tpp.refreshTokens(session, consent.consentId, { again: true }),
+  );
   if (!tokens) return undefined;
   const until = clockText(tokens.expires_at);
   tell(
@@ -116,28 +129,35 @@ async function refreshToken(workbench: Workbench, item: unknown): Promise<number
   return tokens.expires_at;
 }
 
-function noRefreshToken(consentId: string, hasToken: boolean): Problem {
-  return hasToken
-    ? {
-        code: 'token_missing',
-        message: vscode.l10n.t(
-          'The bank gave no refresh token with the consent {0}, so its access token cannot be renewed.',
-          consentId,
-        ),
-        try: vscode.l10n.t(
-          'Authorise again for a new one. Banks give refresh tokens to clients registered with the grant type refresh_token.',
-        ),
-        remedies: [{ do: 'authoriseConsent', consentId }],
-      }
-    : {
-        code: 'token_missing',
-        message: vscode.l10n.t(
-          'There is no token for the consent {0} here: none came yet, or its secrets were forgotten.',
-          consentId,
-        ),
-        try: vscode.l10n.t('Let the customer authorise the consent.'),
-        remedies: [{ do: 'authoriseConsent', consentId }],
-      };
+/** A page's button may be of a while ago. */
+async function asItIs(workbench: Workbench, node: ConsentNode): Promise<ConsentNode> {
+  const tpp = await workbench.tpp();
+  const consents = await tpp.consentsOf(await workbench.session(node.of));
+  const consent = consents.find(({ consentId }) => consentId === node.consent.consentId);
+  return consent === undefined ? node : { ...node, consent };
+}
+
+async function reconfirmed(
+  workbench: Workbench,
+  item: unknown,
+  { at }: ReconfirmedChoices,
+): Promise<ShownConsent | undefined> {
+  const node = await pickAuthorised(workbench, item);
+  if (!node) return undefined;
+  const [tpp, session] = await Promise.all([workbench.tpp(), sessionOf(workbench, node)]);
+  const time = at === undefined ? undefined : Date.parse(at);
+  const title = vscode.l10n.t('Noting the customer’s confirmation');
+  const consent = await runFor(workbench, node, title, () =>
+    tpp.noteReconfirmation(session, node.consent.consentId, time),
+  );
+  if (!consent) return undefined;
+  const next = clocksOf({ consent }, session.surroundings.now()).find(({ name }) => name === 'reconfirmation');
+  tell(
+    vscode.l10n.t('Noted: the customer confirmed {0}. Ask again by {1}.', consent.consentId, dayText(next?.at ?? '')),
+    { title: titleOfCommand('showConsentClocks'), name: 'showConsentClocks' },
+    { ...node, consent },
+  );
+  return shownConsent(consent);
 }
 
 async function revoke(

@@ -64,6 +64,7 @@ const inTests: Shapes = {
     accounts: texts,
     refuse: flag,
     browser: z.optional(z.union([z.literal(true), callback])),
+    onPhone: flag,
     request: z.optional(request),
   }),
   checkPrerequisites: z.strictObject({ quiet: flag }),
@@ -92,6 +93,7 @@ const inTests: Shapes = {
     change: flag,
     ask: flag,
   }),
+  customerPresent: z.string(),
   deleteClient: confirmation,
   removeClientHere: confirmation,
   downloadEnvironmentFile: z.string(),
@@ -108,6 +110,8 @@ const inTests: Shapes = {
   getClientCredentialsToken: z.string(),
   pasteRedirectUrl: z.string(),
   previewRegistrationRequest: registration,
+  reconfirmedWithCustomer: z.strictObject({ at: text }),
+  rehearseRenewal: z.strictObject({ as: z.string() }),
   registerClient: z.union([registration, anew]),
   shareSecretsWithTerminals: confirmation,
   resetSandboxData: confirmation,
@@ -116,7 +120,9 @@ const inTests: Shapes = {
   saveExchangesAsHar: z.string(),
   showAccounts: z.strictObject({ accounts: texts, ...days }),
   showAllTransactions: z.strictObject(days),
+  showInBothVersions: z.string(),
   showInStandard: z.string(),
+  showResource: z.strictObject({ resource: text }),
   showTransactions: z.strictObject(days),
   skipTlsVerification: z.string(),
   updateClientRegistration: registration,
@@ -148,6 +154,7 @@ const node = z.discriminatedUnion('kind', [
   z.looseObject({ kind: z.literal('client'), of, client: z.looseObject({ clientId: z.string() }) }),
   z.looseObject({ kind: z.literal('consent'), of, consent }),
   z.looseObject({ kind: z.literal('account'), of, consent, accountId: z.string() }),
+  z.looseObject({ kind: z.literal('resource'), of, consent, accountId: z.string(), resource: z.string() }),
 ]);
 
 /** Whether what calls itself an item of the banks' tree has its shape. */

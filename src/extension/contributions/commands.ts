@@ -35,6 +35,7 @@ const onConsent = 'viewItem =~ /^consent/';
 const onClient = 'viewItem =~ /^client/';
 const onBank = 'viewItem =~ /^bank/';
 const onAccount = 'viewItem =~ /^account/';
+const onResource = 'viewItem =~ /^resource/';
 const onAddress = 'viewItem == sandboxAddress';
 const onCustomer = 'viewItem == customer';
 const onStatement = 'viewItem == statement';
@@ -140,7 +141,7 @@ export const commands = {
     icon: 'add',
     menus: [
       { on: onClient, group: 'inline@1' },
-      { on: 'viewItem =~ /^consent\\.(expired|rejected|revoked)$/', group: 'inline@1' },
+      { on: 'viewItem =~ /^consent\\.(expired|rejected|revoked)(\\.elsewhere)?$/', group: 'inline@1' },
       { on: onClient, group: '2_use@1' },
     ],
   },
@@ -154,7 +155,7 @@ export const commands = {
     icon: 'sign-in',
     key: { letter: 'a', when: hasWorkspaceFile },
     menus: [
-      { on: 'viewItem =~ /^consent\\.(awaiting|authorised\\.reauthorise)$/', group: 'inline@1' },
+      { on: 'viewItem =~ /^consent\\.(awaiting|authorised\\.reauthorise)(\\.elsewhere)?$/', group: 'inline@1' },
       { on: onConsent, group: '1_authorise@1' },
     ],
   },
@@ -177,9 +178,24 @@ export const commands = {
     title: 'Refresh Access Token',
     icon: 'sync',
     menus: [
-      { on: 'viewItem == consent.authorised.refresh', group: 'inline@1' },
+      { on: 'viewItem =~ /^consent\\.authorised\\.refresh(\\.elsewhere)?$/', group: 'inline@1' },
       { on: onConsent, group: '2_consent@2' },
     ],
+  },
+  showConsentClocks: {
+    title: 'Show Clocks of Consent',
+    icon: 'watch',
+    menus: [{ on: onConsent, group: '2_consent@3' }],
+  },
+  reconfirmedWithCustomer: {
+    title: 'Reconfirmed with Customer',
+    icon: 'thumbsup',
+    menus: [{ on: 'viewItem =~ /^consent\\.authorised/', group: '2_consent@4' }],
+  },
+  rehearseRenewal: {
+    title: 'Rehearse Renewal…',
+    icon: 'debug-rerun',
+    menus: [{ on: 'viewItem =~ /^consent\\.authorised(\\.(refresh|reauthorise|recreate))?$/', group: '2_consent@5' }],
   },
   revokeConsent: { title: 'Revoke Consent…', icon: 'circle-slash', menus: [{ on: onConsent, group: '9_end@1' }] },
   showAccounts: {
@@ -192,6 +208,11 @@ export const commands = {
     icon: 'table',
     menus: [{ on: onConsent, group: '3_data@2' }],
   },
+  customerPresent: {
+    title: 'Customer Present…',
+    icon: 'person',
+    menus: [{ on: onConsent, group: '3_data@9' }],
+  },
   showBalances: { title: 'Show Balances and Last 90 Days', icon: 'law', menus: [{ on: onAccount, group: '1_data@2' }] },
   showTransactions: {
     title: 'Show Transactions…',
@@ -200,6 +221,22 @@ export const commands = {
     menus: [
       { on: onAccount, group: 'inline@1' },
       { on: onAccount, group: '1_data@1' },
+    ],
+  },
+  showResource: {
+    title: 'Show Resource…',
+    icon: 'list-unordered',
+    menus: [
+      { on: onConsent, group: '3_data@3' },
+      { on: onAccount, group: '1_data@4' },
+    ],
+  },
+  showInBothVersions: {
+    title: 'Show in Both Versions…',
+    icon: 'diff',
+    menus: [
+      { on: onAccount, group: '1_data@5' },
+      { on: onResource, group: '1_data@5' },
     ],
   },
   exportTransactions: { title: 'Export Transactions…', icon: 'export', menus: [{ on: onAccount, group: '1_data@3' }] },

@@ -5,7 +5,7 @@ import type { infer as Infer, ZodMiniType } from 'zod/mini';
 import { cut, oneLine } from '../plain/text.ts';
 
 /** The pages of src/webview, each a script and a style sheet in dist/webview. */
-type PageName = 'inspector' | 'report' | 'transactions';
+type PageName = 'inspector' | 'list' | 'phone' | 'report' | 'transactions';
 
 export interface PageOf<Incoming extends ZodMiniType> {
   name: PageName;

@@ -1,5 +1,6 @@
 /** The tabs with transactions: what is read for them, and what a page asks for. */
 import * as vscode from 'vscode';
+import type { Failed } from '../../messages/reading.ts';
 import {
   type FromTransactionsPage,
   fromTransactionsPage,
@@ -7,19 +8,17 @@ import {
   readLooking,
   type ToTransactionsPage,
 } from '../../messages/transactions.ts';
-import { accountCurrency, accountName, accountNumberWritten, accountType } from '../../tpp/accounts/account-words.ts';
 import type { BankObject } from '../../tpp/accounts/pages.ts';
 import type { TransactionRange } from '../../tpp/accounts/resources.ts';
 import type { Problem } from '../../tpp/errors.ts';
 import type { ConsentRecord } from '../../tpp/workspace/state.ts';
 import { askFile, exportedText, exportRows } from '../accounts/export.ts';
 import { Fetch, type FetchedAccount } from '../accounts/fetch.ts';
-import { inEditorWords } from '../words/editor-words.ts';
-import { cureOf } from '../workbench/cures.ts';
 import type { Action } from '../workbench/leads.ts';
 import type { ConsentNode } from '../workbench/nodes.ts';
 import type { BankOf, Tpp, Workbench } from '../workbench/workbench.ts';
 import { Panel, pageOptions, titleOfTab } from './panel.ts';
+import { accountShown, bankOfSource, failedAs, findAgain, nameInTitle } from './reading.ts';
 import { copyRows, rawPath, rawText } from './transactions-files.ts';
 
 const transactionsView = 'openBanking.transactions';
@@ -168,6 +167,20 @@ class TransactionsPanel {
     return fetch;
   }
 
+  /** Reads what is left of a fetch that failed or was cancelled. */
+  async #goOn(fetch: Fetch): Promise<void> {
+    const { workbench } = this.#tools;
+    const about = this.#about;
+    if (!about || !fetch.canGoOn || !(await workbench.sandbox.wake(about.of))) return;
+    const reading = new AbortController();
+    this.#reading = reading;
+    this.#say({ type: 'progress', account: 0, pages: 0, rows: fetch.count });
+    await fetch.goOn(await workbench.session(about.of), reading.signal);
+    if (this.#fetch !== fetch) return;
+    if (fetch.ended === 'done') this.#whole = fetch;
+    this.#end(fetch);
+  }
+
   /** What was there before stays where it could not be read again. */
   #goBack(tpp: Tpp, before: Fetch, problem: Problem): void {
     this.#fetch = before;
@@ -189,29 +202,21 @@ class TransactionsPanel {
     }
   }
 
-  async findBank(): Promise<BankOf | undefined> {
-    const banks = await this.#tools.workbench.banks();
-    return banks.find(
-      ({ place, bank }) => place.folder.toString() === this.#source?.folder && bank.name === this.#source.bank,
-    );
+  findBank(): Promise<BankOf | undefined> {
+    return bankOfSource(this.#tools.workbench, this.#source);
   }
 
   async #find(): Promise<TransactionsOf> {
     const { workbench } = this.#tools;
-    const [of, tpp, source] = [await this.findBank(), await workbench.tpp(), this.#source];
-    if (!of || !source) {
-      throw new tpp.OpenBankingError({
-        code: 'bank_not_named',
-        message: vscode.l10n.t('The bank {0} is not in this window’s openbanking.json.', source?.bank ?? ''),
-        try: vscode.l10n.t('Open the folder that has it, or show transactions of another bank.'),
-      });
-    }
-    if (!(await workbench.sandbox.wake(of))) throw new tpp.OpenBankingError(notStarted());
-    const session = await workbench.session(of);
-    const consent = await tpp.findConsent(session, source.consent);
-    const objects = await tpp.accounts(session, { consentId: consent.consentId });
-    const accounts = source.accounts.map((id) => ({ id, object: objects.find((each) => tpp.accountId(each) === id) }));
-    return { of, consent, accounts, range: source.period };
+    const source = this.#source;
+    const missing = () => vscode.l10n.t('Open the folder that has it, or show transactions of another bank.');
+    const { of, consent, accounts: objects } = await findAgain(workbench, source, missing);
+    const { accountId } = await workbench.tpp();
+    const accounts = (source?.accounts ?? []).map((id) => ({
+      id,
+      object: objects.find((each) => accountId(each) === id),
+    }));
+    return { of, consent, accounts, range: source?.period ?? {} };
   }
 
   #say(message: ToTransactionsPage): void {
@@ -231,13 +236,7 @@ class TransactionsPanel {
     this.#say({
       type: 'start',
       source: sourceOf(about),
-      accounts: about.accounts.map(({ id, object }) => ({
-        id,
-        name: accountName(object, id),
-        number: accountNumberWritten(object),
-        currency: accountCurrency(object),
-        type: accountType(object),
-      })),
+      accounts: about.accounts.map(({ id, object }) => accountShown(id, object)),
       shows: shownBy(about.consent),
       marks: tpp.rowMarks.map(({ id, label, explanation, counted }) => ({
         id,
@@ -253,28 +252,20 @@ class TransactionsPanel {
     this.#end(fetch);
   }
 
-  #end({ ended, compared, notes }: Fetch): void {
+  #end({ ended, compared, notes, canGoOn }: Fetch): void {
     if (!this.#ready || ended === undefined) return;
-    const odd = { notes: [...notes] };
-    if (typeof ended === 'string') this.#say({ type: ended, ...odd });
+    const odd = { notes: [...notes], ...(canGoOn && { goOn: true }) };
+    if (ended === 'done') this.#say({ type: ended, notes: odd.notes });
+    else if (ended === 'cancelled') this.#say({ type: ended, ...odd });
     else this.#say({ ...this.#failed(ended), ...odd });
     if (compared) this.#say({ type: 'compared', ...compared });
   }
 
   /** Logs a problem. @returns what the page is told of it */
-  #failed(problem: Problem): Extract<ToTransactionsPage, { type: 'failed' }> {
-    const { code, message, bank } = problem;
-    this.#tools.workbench.logProblem(problem);
-    const said =
-      bank && [`${bank.status}`, bank.error, bank.description, ...(bank.codes ?? [])].filter(Boolean).join(' · ');
-    const cure = cureOf(this.#tools.workbench, problem, () => this.readAgain(), this.#item());
+  #failed(problem: Problem): Failed {
+    const { said, cure } = failedAs(this.#tools.workbench, problem, () => this.readAgain(), this.#item());
     this.#cure = cure;
-    const words = inEditorWords(problem, ...(cure?.remedy ? [cure.remedy] : []));
-    return {
-      type: 'failed',
-      problem: { code, message, try: words, ...(said && { bank: said }) },
-      ...(cure && { cure: cure.title }),
-    };
+    return said;
   }
 
   #item(): ConsentNode | undefined {
@@ -296,6 +287,9 @@ class TransactionsPanel {
           return this.#reading?.abort();
         case 'refetch':
           await this.readAgain();
+          return;
+        case 'goOn':
+          if (fetch) await this.#goOn(fetch);
           return;
         case 'cure':
           await this.#cure?.run();
@@ -347,14 +341,8 @@ const titleOf = (accounts: readonly FetchedAccount[]): string => titleOfTab(whol
 function wholeTitleOf(accounts: readonly FetchedAccount[]): string {
   const [first] = accounts;
   return accounts.length === 1 && first
-    ? vscode.l10n.t('Transactions of {0}', nameInTitle(first))
+    ? vscode.l10n.t('Transactions of {0}', nameInTitle(first.id, first.object))
     : vscode.l10n.t('Transactions of {0} accounts', accounts.length);
-}
-
-/** An id tells nobody which account it is. */
-function nameInTitle({ object, id }: FetchedAccount): string {
-  const name = accountName(object, id);
-  return name === id ? accountType(object) || vscode.l10n.t('an account') : name;
 }
 
 function shownBy({ permissions }: ConsentRecord): 'both' | 'credits' | 'debits' {
@@ -362,12 +350,4 @@ function shownBy({ permissions }: ConsentRecord): 'both' | 'credits' | 'debits' 
     permissions?.includes(each),
   );
   return credits === debits ? 'both' : credits ? 'credits' : 'debits';
-}
-
-function notStarted(): Problem {
-  return {
-    code: 'bank_unreachable',
-    message: vscode.l10n.t('The sandbox was not started.'),
-    try: vscode.l10n.t('Start the sandbox, then try again.'),
-  };
 }

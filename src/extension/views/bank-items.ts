@@ -1,6 +1,10 @@
 /** How each node of the banks' tree looks: label, description, icon, context value. */
 import * as vscode from 'vscode';
 import { accountCurrency, accountName, accountType } from '../../tpp/accounts/account-words.ts';
+import type { ResourceName } from '../../tpp/accounts/resource-rows.ts';
+import { clockText } from '../../tpp/consents/clock-words.ts';
+import { clocksOf, firstMarked, hasExpired } from '../../tpp/consents/clocks.ts';
+import { isSandbox } from '../../tpp/workspace/profile.ts';
 import type { ConsentRecord } from '../../tpp/workspace/state.ts';
 import { type CommandName, commandId } from '../contributions/commands.ts';
 import { bankIcon, type ColourName } from '../contributions/looks.ts';
@@ -8,7 +12,8 @@ import { oneLine } from '../plain/text.ts';
 import { bankKind, clientName, statusText } from '../words/bank-words.ts';
 import { titleOfCommand } from '../words/command-title.ts';
 import { relative, shortTime } from '../words/moments.ts';
-import type { ClientNode } from '../workbench/nodes.ts';
+import { resourceLooks } from '../words/resource-words.ts';
+import type { ClientNode, ResourceNode } from '../workbench/nodes.ts';
 import type { BankOf } from '../workbench/workbench.ts';
 import type {
   GroupNode,
@@ -18,8 +23,8 @@ import type {
   TimedConsentNode,
   TreeNode,
   UnreadNode,
+  WithheldNode,
 } from './bank-nodes.ts';
-import { type Clock, clocksOf, hasExpired } from './clocks.ts';
 import { type Need, needOf } from './needs.ts';
 import { openCommand } from './open-command.ts';
 
@@ -75,17 +80,16 @@ function looks(node: TreeNode, hasClient: boolean, now: number): vscode.TreeItem
       return item;
     }
     case 'account': {
-      const item = new vscode.TreeItem(accountName(node.account, node.name ?? node.accountId));
+      const item = new vscode.TreeItem(accountName(node.account, node.name ?? node.accountId), Collapsed);
       item.description = [accountType(node.account), accountCurrency(node.account)].filter(Boolean).join(' · ');
       item.iconPath = new vscode.ThemeIcon('credit-card');
       item.contextValue = 'account';
-      item.command = {
-        command: commandId('showTransactions'),
-        title: vscode.l10n.t('Show Transactions…'),
-        arguments: [node],
-      };
       return item;
     }
+    case 'resource':
+      return resourceItem(node);
+    case 'withheld':
+      return withheldItem(node);
   }
 }
 
@@ -171,10 +175,8 @@ function consentItem(node: TimedConsentNode, now: number): vscode.TreeItem {
     status === 'authorised' ? (node.startsOpen ? Expanded : Collapsed) : None,
   );
   const need = needOf(node, now);
-  const near = clocksOf(consent, node.tokens, now).find(
-    (clock) => clock.near || (need === 'refresh' && clock.at <= now),
-  );
-  const urgent = near && (told === 'authorised' || near.name === 'consent') ? [clockText(near, now)] : [];
+  const marked = firstMarked(clocksOf(node, now));
+  const urgent = marked ? [clockText(marked, relative(marked.at, now))] : [];
   // A sidebar is narrow: what matters most comes first, what tells consents apart last.
   const lacks = node.lacksTokens && need === 'reauthorise' ? [vscode.l10n.t('no token here')] : [];
   item.description = [statusText(consent), ...lacks, ...urgent, shortTime(consent.createdAt, now)].join(' · ');
@@ -182,7 +184,9 @@ function consentItem(node: TimedConsentNode, now: number): vscode.TreeItem {
   const [icon, color] = need === 'reauthorise' ? ['warning', 'list.warningForeground'] : look;
   item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
   const offered = status === 'authorised' && need !== undefined ? `.${need}` : '';
-  item.contextValue = `consent.${name}${offered}`;
+  // What can be rehearsed is the sandbox's alone.
+  const where = isSandbox(node.of.bank.entry) ? '' : '.elsewhere';
+  item.contextValue = `consent.${name}${offered}${where}`;
   const cure = need && cureOfNeed[need];
   if (cure) item.command = { command: commandId(cure), title: titleOfCommand(cure), arguments: [node] };
   return item;
@@ -191,6 +195,31 @@ function consentItem(node: TimedConsentNode, now: number): vscode.TreeItem {
 function groupItem({ label }: GroupNode): vscode.TreeItem {
   const item = new vscode.TreeItem(label, Collapsed);
   item.contextValue = 'group';
+  return item;
+}
+
+function resourceItem(node: ResourceNode): vscode.TreeItem {
+  const { title, icon } = resourceLooks(node.resource);
+  const item = new vscode.TreeItem(title);
+  item.iconPath = new vscode.ThemeIcon(icon);
+  item.contextValue = `resource.${node.resource}`;
+  const name = commandOf[node.resource] ?? 'showResource';
+  const about = name === 'showResource' ? node : { ...node, kind: 'account' };
+  item.command = { command: commandId(name), title: titleOfCommand(name), arguments: [about] };
+  return item;
+}
+
+/** Resources with a page of their own. */
+const commandOf: Partial<Record<ResourceName, CommandName>> = {
+  balances: 'showBalances',
+  transactions: 'showTransactions',
+};
+
+function withheldItem({ withheld }: WithheldNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t('Not in this consent'));
+  item.description = withheld.map(({ resource }) => resourceLooks(resource).title).join(', ');
+  item.iconPath = new vscode.ThemeIcon('lock');
+  item.contextValue = 'withheld';
   return item;
 }
 
@@ -208,19 +237,4 @@ function unreadItem(node: UnreadNode): vscode.TreeItem {
     ? { command: cureCommand, title: cure ?? vscode.l10n.t('Explain'), arguments: [node] }
     : { command: readAccountsCommand, title: vscode.l10n.t('Read Accounts'), arguments: [node] };
   return item;
-}
-
-function clockText({ name, at }: Clock, now: number): string {
-  const when = relative(at, now);
-  const past = at <= now;
-  switch (name) {
-    case 'consent':
-      return past ? vscode.l10n.t('expired {0}', when) : vscode.l10n.t('expires {0}', when);
-    case 'refreshToken':
-      return past ? vscode.l10n.t('refresh token ended {0}', when) : vscode.l10n.t('refresh token ends {0}', when);
-    case 'reconfirmation':
-      return past ? vscode.l10n.t('reconfirmation was due {0}', when) : vscode.l10n.t('reconfirm {0}', when);
-    case 'accessToken':
-      return past ? vscode.l10n.t('access token ended {0}', when) : vscode.l10n.t('access token ends {0}', when);
-  }
 }

@@ -1,10 +1,11 @@
 /** The items of the banks' tree: those that commands are called on, and those that only lead to them. */
 import type * as vscode from 'vscode';
+import type { WithheldResource } from '../../tpp/accounts/shared-resources.ts';
+import type { TokenTimes } from '../../tpp/consents/clocks.ts';
 import type { Problem } from '../../tpp/errors.ts';
 import type { Finding } from '../../tpp/finding.ts';
 import type { BankNode, BanksNode, ClientNode, ConsentNode } from '../workbench/nodes.ts';
 import type { OpenedFolder } from '../workbench/workbench.ts';
-import type { TokenTimes } from './clocks.ts';
 
 /** A folder, shown where a window has several. */
 export interface PlaceNode {
@@ -69,4 +70,20 @@ interface NoteNode {
   finding: Finding;
 }
 
-export type TreeNode = BanksNode | PlaceNode | StepNode | ProblemNode | GroupNode | UnreadNode | EmptyNode | NoteNode;
+/** The resources of an account that the consent does not give, in one row. */
+export interface WithheldNode {
+  kind: 'withheld';
+  consent: TimedConsentNode;
+  withheld: readonly WithheldResource[];
+}
+
+export type TreeNode =
+  | BanksNode
+  | PlaceNode
+  | StepNode
+  | ProblemNode
+  | GroupNode
+  | UnreadNode
+  | EmptyNode
+  | NoteNode
+  | WithheldNode;

@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import { accountCurrency, accountName, accountNumberWritten, accountType } from '../../tpp/accounts/account-words.ts';
 import { textAt } from '../../tpp/accounts/text-at.ts';
+import { clockLines } from '../../tpp/consents/clock-words.ts';
+import { reasonLines } from '../../tpp/consents/reasons.ts';
 import { statusWord } from '../../tpp/workspace/consent-status.ts';
 import type { ClientRecord } from '../../tpp/workspace/state.ts';
 import { md, tooltip } from '../plain/markdown.ts';
@@ -9,8 +11,8 @@ import { oneLine } from '../plain/text.ts';
 import { clientName, statusText } from '../words/bank-words.ts';
 import { fixInEditorWords, inEditorWords } from '../words/editor-words.ts';
 import { relative, timeText } from '../words/moments.ts';
+import { permissionsNeeded, resourceLooks } from '../words/resource-words.ts';
 import type { TimedConsentNode, TreeNode } from './bank-nodes.ts';
-import { type ClockName, clocksOf } from './clocks.ts';
 
 export function bankTooltip(node: TreeNode, now: number): vscode.MarkdownString | undefined {
   switch (node.kind) {
@@ -39,6 +41,13 @@ export function bankTooltip(node: TreeNode, now: number): vscode.MarkdownString 
         [vscode.l10n.t('Number'), accountNumberWritten(node.account)],
         [vscode.l10n.t('Currency'), accountCurrency(node.account)],
       ]);
+    case 'resource':
+      return undefined;
+    case 'withheld':
+      return markdown(
+        vscode.l10n.t('Not in this consent'),
+        node.withheld.map(({ resource, needs }) => [resourceLooks(resource).title, permissionsNeeded(needs)]),
+      );
     case 'unread':
       return node.problem && markdown(node.problem.message, [['', inEditorWords(node.problem)]]);
     case 'note':
@@ -70,33 +79,22 @@ function clientFacts({
   ];
 }
 
-function consentFacts({ consent, tokens }: TimedConsentNode, now: number): Fact[] {
-  const names: Record<ClockName, string> = {
-    consent: vscode.l10n.t('Consent ends'),
-    refreshToken: vscode.l10n.t('Refresh token ends'),
-    reconfirmation: vscode.l10n.t('Reconfirm with the customer by'),
-    accessToken: vscode.l10n.t('Access token ends'),
-  };
-  const clocks = new Map(clocksOf(consent, tokens, now).map(({ name, at }) => [name, at]));
-  const unknown: Record<ClockName, string | undefined> = {
-    consent: vscode.l10n.t('when the customer or you withdraw it'),
-    refreshToken:
-      tokens && (tokens.renewable ? vscode.l10n.t('the bank does not say') : vscode.l10n.t('none was given')),
-    reconfirmation: undefined,
-    accessToken: consent.authorisedAt === undefined ? undefined : vscode.l10n.t('none is kept in this editor'),
-  };
-  const order: ClockName[] = ['consent', 'refreshToken', 'reconfirmation', 'accessToken'];
+function consentFacts(node: TimedConsentNode, now: number): Fact[] {
+  const { consent } = node;
   const range = [consent.transactionFromDateTime, consent.transactionToDateTime]
     .map((time) => (time === undefined ? '…' : timeText(time)))
     .join(' – ');
   return [
     [vscode.l10n.t('Consent id'), consent.consentId],
     [vscode.l10n.t('Status'), statusFact(consent)],
+    [vscode.l10n.t('Reason'), reasonLines(consent.statusReasons).join(' ')],
     [vscode.l10n.t('Created'), timeText(consent.createdAt)],
     [vscode.l10n.t('Authorised'), consent.authorisedAt && timeText(consent.authorisedAt)],
-    ...order.map((name): Fact => {
-      const at = clocks.get(name);
-      return [names[name], at === undefined ? unknown[name] : `${timeText(at)} (${relative(at, now)})`];
+    [vscode.l10n.t('Reconfirmed'), consent.reconfirmedAt && timeText(consent.reconfirmedAt)],
+    ...clockLines(node, now).map(({ title, clock, untimed }): Fact => {
+      if (clock === undefined) return [title, untimed];
+      const when = `${timeText(clock.at)} (${relative(clock.at, now)})`;
+      return [title, clock.mark ? `${when} ⚠` : when];
     }),
     [vscode.l10n.t('Transactions'), range === '… – …' ? undefined : range],
     [vscode.l10n.t('Permissions'), consent.permissions?.join(', ')],

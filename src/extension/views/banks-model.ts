@@ -6,9 +6,9 @@ import { isUnread } from '../secrets/secret-storage.ts';
 import { last } from '../workbench/defaults.ts';
 import type { BankNode, ClientNode } from '../workbench/nodes.ts';
 import { bankNode } from '../workbench/pick.ts';
+import { tokensOf } from '../workbench/token-times.ts';
 import type { BankOf, OpenedFolder, Workbench } from '../workbench/workbench.ts';
 import type { TimedConsentNode, TreeNode } from './bank-nodes.ts';
-import type { TokenTimes } from './clocks.ts';
 
 /** A node with its place in the tree. */
 export interface Branch {
@@ -123,34 +123,3 @@ async function lacksSecret(workbench: Workbench, of: BankOf, client: ClientRecor
     return false;
   }
 }
-
-/** The times of the kept tokens, or that there are none; neither where the store does not answer, or a command would have to. */
-async function tokensOf(
-  workbench: Workbench,
-  of: BankOf,
-  consent: ConsentRecord,
-): Promise<Pick<TimedConsentNode, 'tokens' | 'lacksTokens'>> {
-  if (consent.authorisedAt === undefined) return {};
-  const tpp = await workbench.tpp();
-  try {
-    const session = await workbench.session(of);
-    const tokens = await tpp.knownTokens(session, consent);
-    if (tokens === undefined) {
-      const name = tpp.consentTokensName(of.bank.name, consent.consentId);
-      const isNowhere = session.secrets.known === undefined && !isUnread(workbench, of.place.folder, name);
-      return isNowhere ? { lacksTokens: true } : {};
-    }
-    const claim = tokens.id_token && tpp.decodeJwt(tokens.id_token).payload[refreshTokenEnd];
-    const times: TokenTimes = {
-      accessToken: tokens.expires_at,
-      renewable: tokens.refresh_token !== undefined,
-      ...(typeof claim === 'number' && { refreshToken: claim * 1000 }),
-    };
-    return { tokens: times };
-  } catch {
-    return {};
-  }
-}
-
-/** OBIE Security Profile: a NumericDate in the id_token of the token endpoint. */
-const refreshTokenEnd = 'http://openbanking.org.uk/refresh_token_expires_at';

@@ -5,6 +5,7 @@ import { accountMemoryOf, memoryKey, readAccounts } from '../accounts/read.ts';
 import { showViewProgress } from '../plain/messages.ts';
 import { cureOf } from '../workbench/cures.ts';
 import type { Action } from '../workbench/leads.ts';
+import type { AccountNode } from '../workbench/nodes.ts';
 import type { OpenedFolder, Workbench } from '../workbench/workbench.ts';
 import { groupsOf } from './account-groups.ts';
 import { itemOf } from './bank-items.ts';
@@ -59,6 +60,7 @@ export class BanksTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
       return (this.#roots ?? []).map(({ node: root }) => root);
     }
     if (node.kind === 'consent') return this.#accountsOf(node);
+    if (node.kind === 'account') return this.#resourcesOf(node);
     if (node.kind === 'group') return this.#accountsFrom(node.consent, node, node.from, node.to);
     return this.#children.get(node) ?? [];
   }
@@ -255,6 +257,24 @@ export class BanksTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
           ...(account && { account }),
         });
       });
+  }
+
+  /** What the consent gives of an account, and in one row what it does not. */
+  async #resourcesOf(account: AccountNode): Promise<TreeNode[]> {
+    const consent = consentsIn(this.#roots ?? []).find(
+      (node) => node.consent.consentId === account.consent.consentId && node.of.bank.name === account.of.bank.name,
+    );
+    if (!consent) return [];
+    const { sharedResources } = await this.#workbench.tpp();
+    const { shared, withheld } = sharedResources(account.consent.permissions, 'account');
+    const { kind: _, ...of } = account;
+    const rows = shared.map((resource) =>
+      this.#below(consent, account, `${account.accountId}#${resource}`, { ...of, kind: 'resource', resource }),
+    );
+    const rest: TreeNode = { kind: 'withheld', consent, withheld };
+    return withheld.length === 0
+      ? rows
+      : [...rows, this.#below(consent, account, `${account.accountId}#withheld`, rest)];
   }
 
   #below(consent: TimedConsentNode, parent: TreeNode, name: string, fresh: TreeNode): TreeNode {

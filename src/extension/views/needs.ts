@@ -1,6 +1,5 @@
 /** What a consent needs of a person, so that its row can offer just that. */
-import type { ConsentRecord } from '../../tpp/workspace/state.ts';
-import { hasExpired, type TokenTimes } from './clocks.ts';
+import { hasExpired, type KnownConsent } from '../../tpp/consents/clocks.ts';
 
 /**
  * - `authorise`: the customer has not been asked, or has not answered.
@@ -10,15 +9,7 @@ import { hasExpired, type TokenTimes } from './clocks.ts';
  */
 export type Need = 'authorise' | 'refresh' | 'reauthorise' | 'recreate';
 
-/** What is known of a consent and of its tokens here. */
-export interface Known {
-  consent: ConsentRecord;
-  tokens?: TokenTimes | undefined;
-  /** Known to be none; without it and without tokens nothing is known. */
-  lacksTokens?: boolean;
-}
-
-export function needOf({ consent, tokens, lacksTokens }: Known, now: number): Need | undefined {
+export function needOf({ consent, tokens, lacksTokens }: KnownConsent, now: number): Need | undefined {
   if (hasExpired(consent, now)) return 'recreate';
   switch (consent.status) {
     case 'awaitingAuthorisation':
@@ -41,7 +32,7 @@ export function needOf({ consent, tokens, lacksTokens }: Known, now: number): Ne
 }
 
 /** Whether data stopped coming that came before, until a person does something: worth a badge. */
-export function isOverdue(known: Known, now: number): boolean {
+export function isOverdue(known: KnownConsent, now: number): boolean {
   const need = needOf(known, now);
   return need === 'reauthorise' || (need === 'recreate' && known.consent.status === 'authorised');
 }

@@ -1,15 +1,10 @@
 /** Moments and days as the user's language writes them. */
 import * as vscode from 'vscode';
+import { fromNow } from '../../tpp/time-words.ts';
 import { oneLine } from '../plain/text.ts';
-import { distance } from './distance.ts';
 
 /** `in 12 days`, `3 hours ago`. */
-export function relative(at: number, now: number): string {
-  const { value, unit } = distance(at, now);
-  // Minus nought is "0 minutes ago".
-  const signed = value === 0 && at <= now ? -0 : value;
-  return new Intl.RelativeTimeFormat(locale(), { numeric: 'always' }).format(signed, unit);
-}
+export const relative = (at: number, now: number): string => fromNow(at, now, locale());
 
 /** A time of the state file as the user's clock shows it. */
 export function timeText(time: string | number): string {

@@ -1,6 +1,7 @@
 /** What the trees show and commands are called on: a bank, its client, a consent, an account; an exchange. */
 import * as z from 'zod/mini';
 import type { BankObject } from '../../tpp/accounts/pages.ts';
+import type { ResourceName } from '../../tpp/accounts/resource-rows.ts';
 import type { ExchangeRecord } from '../../tpp/transport/exchange.ts';
 import type { ClientRecord, ConsentRecord } from '../../tpp/workspace/state.ts';
 import type { BankOf } from './workbench.ts';
@@ -32,9 +33,15 @@ export interface AccountNode {
   account?: BankObject;
 }
 
-export type BanksNode = BankNode | ClientNode | ConsentNode | AccountNode;
+/** What the standard has of an account: its balances, its standing orders. */
+export interface ResourceNode extends Omit<AccountNode, 'kind'> {
+  kind: 'resource';
+  resource: ResourceName;
+}
 
-const kinds = new Set(['bank', 'client', 'consent', 'account']);
+export type BanksNode = BankNode | ClientNode | ConsentNode | AccountNode | ResourceNode;
+
+const kinds = new Set(['bank', 'client', 'consent', 'account', 'resource']);
 
 /** Whether a command was called on an item of the banks' tree. */
 export function isNode(item: unknown): item is BanksNode {

@@ -135,7 +135,7 @@ export async function pickConsent(
   item: unknown,
   only: (consent: ConsentRecord) => boolean = () => true,
 ): Promise<ConsentNode | undefined> {
-  if (isNode(item) && (item.kind === 'consent' || item.kind === 'account'))
+  if (isNode(item) && (item.kind === 'consent' || item.kind === 'account' || item.kind === 'resource'))
     return awake(workbench, item.of, { kind: 'consent', of: item.of, consent: item.consent });
   const client = await pickClient(workbench, item);
   if (!client) return undefined;

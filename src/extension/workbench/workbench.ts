@@ -14,6 +14,7 @@ import { demoShown } from '../settings/mementos.ts';
 import { httpSettings, recordsBodies, requestTimeout } from '../settings/settings.ts';
 import { fixInEditorWords, inEditorWords, maxButtons } from '../words/editor-words.ts';
 import { askAllowance } from './allow-command.ts';
+import { CustomerPresence } from './customer.ts';
 import { last } from './defaults.ts';
 import { Exchanges } from './exchanges.ts';
 import { type Action, leadsOf } from './leads.ts';
@@ -53,6 +54,7 @@ export class Workbench implements vscode.Disposable {
   readonly sandbox: Sandbox;
   readonly exchanges = new Exchanges();
   readonly unverified = new UnverifiedHosts();
+  readonly customer: CustomerPresence;
   readonly #changed = new vscode.EventEmitter<void>();
   /** Something that a view shows may be different now: state, workspace files, the sandbox. */
   readonly onDidChange = this.#changed.event;
@@ -65,6 +67,7 @@ export class Workbench implements vscode.Disposable {
     this.context = context;
     this.log = log;
     this.sandbox = new Sandbox(this);
+    this.customer = new CustomerPresence(context.extension.packageJSON.version);
   }
 
   /** The TPP library, loaded by the first who asks. */
@@ -169,6 +172,7 @@ export class Workbench implements vscode.Disposable {
       secrets: secretStorageOf(this, place.folder),
       proxies: this.proxies(tpp),
       timeout: requestTimeout(),
+      customer: () => this.customer.present,
       ...(recordsBodies() ? {} : { rememberBodies: false }),
       onWarning: (finding) => {
         this.log.warn(finding.message);
@@ -264,6 +268,7 @@ export class Workbench implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.customer.dispose();
     this.exchanges.dispose();
     this.unverified.dispose();
     this.sandbox.dispose();

@@ -61,6 +61,25 @@ export function balanceName(type: string): string {
   return named(balanceWord(type));
 }
 
+/** A word or code of the standard as people read it: `Sole trader` of `UK.OBIE.SoleTrader`, `Active` of `ACTV`. */
+export function codeName(code: string): string {
+  const bare = code.replace(/^UK\.OBIE\./, '');
+  return named(statusWords.get(bare) ?? bare);
+}
+
+/** The statuses of mandates (OBExternalMandateStatus1Code) and of transactions in 4.0; 3.1 has words. */
+const statusWords = new Map([
+  ['BOOK', t('Booked')],
+  ['PDNG', t('Pending')],
+  ['RJCT', t('Rejected')],
+  ['FUTR', t('Future')],
+  ['INFO', t('Information')],
+  ['ACTV', t('Active')],
+  ['CANC', t('Cancelled')],
+  ['EXPI', t('Expired')],
+  ['SUSP', t('Suspended')],
+]);
+
 /** OBExternalCashAccountType1Code of 4.0; the words of 3.1 where it has such a kind. */
 const kinds = new Map([
   ['CACC', 'CurrentAccount'],

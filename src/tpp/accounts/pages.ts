@@ -3,7 +3,8 @@
 import { t } from '../../standard/language.ts';
 import type { Operation } from '../../standard/operation.ts';
 import { truncate } from '../../standard/truncate.ts';
-import type { ApiOptions } from '../api/caller.ts';
+import type { ApiOptions, Caller, Received } from '../api/caller.ts';
+import { assertWanted } from '../api/steady-sender.ts';
 import { callerOf } from '../call.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import type { Finding } from '../finding.ts';
@@ -35,33 +36,39 @@ export interface List {
   purpose: string;
 }
 
+export interface ListOptions extends ApiOptions {
+  /** The page to begin with in the place of the first: what {@link continueFrom} gave of an earlier reading's failure. */
+  continueFrom?: string;
+}
+
 /**
  * The pages of a resource, in the bank's order. Only `Links.Next` is followed: paging parameters are the bank's own affair
  * (Read/Write API 3.1.11, Pagination). What is odd and forgiven goes to `onFinding`, or else to the session's warnings, when the reading ends,
- * however it ends.
+ * however it ends. A page whose connection was dropped is asked for again, and a bank that says for how long it takes no more is waited for
+ * (`../api/steady-sender.ts`), which `onWait` is told; what fails all the same, {@link continueFrom} goes on from.
  * @throws OpenBankingError `pagination_loop`, `answer_invalid`, `api_refused`
  */
 export async function* pagesOf(
   session: Session,
   consent: ConsentRecord,
   { operation, url: first, member, purpose }: List,
-  options: ApiOptions = {},
+  options: ListOptions = {},
 ): AsyncGenerator<Page, void, undefined> {
   const name = `${operation.verb} ${operation.path}`;
   const { origin } = new URL(first);
+  const start = options.continueFrom === undefined ? first : continuation(options.continueFrom, origin);
   const seen = new Set<string>();
   const alike = new Map<string, number>();
-  const read = await callerOf(session, operation, consent, options);
+  const read = await callerOf(session, operation, consent, options, { patient: true });
   const limit = options.maxPages ?? maxPages;
   const findings = new Map<string, Finding>();
   const unreadable: number[] = [];
   let entries = 0;
   let before: readonly BankObject[] = [];
   try {
-    for (let url: string | undefined = first; url !== undefined; ) {
-      options.signal?.throwIfAborted();
+    for (let url: string | undefined = start; url !== undefined; ) {
       seen.add(url);
-      const answer = readPage(await read(url, { purpose }), member, purpose, name);
+      const answer = readPage(await received(read, url, purpose, options.signal), member, purpose, name);
       for (const finding of answer.findings) findings.set(finding.code, finding);
       for (const place of answer.unreadable) unreadable.push(entries + place);
       entries += answer.items.length + answer.unreadable.length;
@@ -74,7 +81,7 @@ export async function* pagesOf(
       if (next !== undefined) {
         demandProgress(items, url, alike);
         if (seen.size >= limit || entries >= maxItems) endless(seen.size, entries);
-      } else if (totalPages !== undefined && totalPages > seen.size) {
+      } else if (totalPages !== undefined && totalPages > seen.size && start === first) {
         findings.set('pages_missing', missingPages(purpose, totalPages, seen.size));
       }
       url = next;
@@ -88,6 +95,44 @@ export async function* pagesOf(
       if (finding) tell(finding);
     }
   }
+}
+
+/** What came of one page; of a failure that another try may be spared, {@link continueFrom} knows where it was. */
+async function received(
+  read: Caller,
+  url: string,
+  purpose: string,
+  signal: AbortSignal | undefined,
+): Promise<Received> {
+  try {
+    assertWanted(signal);
+    return await read(url, { purpose });
+  } catch (thrown) {
+    if (thrown instanceof Error) continuations.set(thrown, url);
+    throw thrown;
+  }
+}
+
+const continuations = new WeakMap<Error, string>();
+
+/**
+ * The page at which the reading of a list failed: with it as `continueFrom` the rest is read, no row twice and none left out. Undefined for
+ * what another reading of the same page would not mend.
+ */
+export function continueFrom(failure: unknown): string | undefined {
+  if (!(failure instanceof Error)) return undefined;
+  return continuations.get(failure instanceof PartlyRead && failure.cause instanceof Error ? failure.cause : failure);
+}
+
+/** The address at which an earlier reading stopped, which a person may have typed: its token goes to no other host. */
+function continuation(text: string, origin: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.origin === origin && url.username === '' && url.password === '') return url.href;
+  return fail({
+    code: 'usage',
+    message: t('"{0}" is no page at {1}, where the bank has its API.', truncate(text, 200), origin),
+    try: t('Take the address that the failure named, or read from the beginning.'),
+  });
 }
 
 function missingPages(purpose: string, total: number, read: number): Finding {

@@ -1,5 +1,15 @@
 /** The resources of account information that this library reads, a row each: its operations, its list, how it is read, what a table shows. */
-import { t } from '../../standard/language.ts';
+import {
+  beneficiaryColumns,
+  directDebitColumns,
+  offerColumns,
+  partyColumns,
+  productColumns,
+  type ResourceColumn,
+  scheduledPaymentColumns,
+  standingOrderColumns,
+  statementColumns,
+} from './resource-columns.ts';
 
 export interface ResourceRow {
   /** The operation for one account, as the standard writes it. */
@@ -11,10 +21,10 @@ export interface ResourceRow {
   /** *Whole*: read to its end before anything is done with it, and nobody has as much of it as a thousand pages. *Pages*: taken page by page. */
   readonly taken: 'whole' | 'pages';
   /**
-   * What the command line shows of each object: the head of a column, and the way to its text. Whoever has them is a verb of `obw`, by the row's
-   * name; accounts, balances and transactions have verbs of their own.
+   * What is shown of each object. Whoever has them is a verb of `obw`, by the row's name; accounts, balances and transactions have verbs and
+   * tables of their own.
    */
-  readonly columns?: readonly (readonly [head: string, ...path: readonly (string | number)[]])[];
+  readonly columns?: readonly ResourceColumn[];
 }
 
 export const resourceRows = {
@@ -36,18 +46,67 @@ export const resourceRows = {
     member: 'Transaction',
     taken: 'pages',
   },
+  beneficiaries: {
+    ofAccount: 'GET /accounts/{AccountId}/beneficiaries',
+    ofAll: 'GET /beneficiaries',
+    member: 'Beneficiary',
+    taken: 'whole',
+    columns: beneficiaryColumns,
+  },
+  'direct-debits': {
+    ofAccount: 'GET /accounts/{AccountId}/direct-debits',
+    ofAll: 'GET /direct-debits',
+    member: 'DirectDebit',
+    taken: 'whole',
+    columns: directDebitColumns,
+  },
+  'standing-orders': {
+    ofAccount: 'GET /accounts/{AccountId}/standing-orders',
+    ofAll: 'GET /standing-orders',
+    member: 'StandingOrder',
+    taken: 'whole',
+    columns: standingOrderColumns,
+  },
+  'scheduled-payments': {
+    ofAccount: 'GET /accounts/{AccountId}/scheduled-payments',
+    ofAll: 'GET /scheduled-payments',
+    member: 'ScheduledPayment',
+    taken: 'whole',
+    columns: scheduledPaymentColumns,
+  },
+  statements: {
+    ofAccount: 'GET /accounts/{AccountId}/statements',
+    ofAll: 'GET /statements',
+    member: 'Statement',
+    taken: 'whole',
+    columns: statementColumns,
+  },
   party: {
     ofAccount: 'GET /accounts/{AccountId}/party',
     ofAll: 'GET /party',
     member: 'Party',
     taken: 'whole',
-    columns: [
-      [t('Party'), 'PartyId'],
-      [t('Name'), 'Name'],
-      [t('Type'), 'PartyType'],
-      [t('Legal structure'), 'LegalStructure'],
-      [t('Role'), 'AccountRole'],
-    ],
+    columns: partyColumns,
+  },
+  parties: {
+    ofAccount: 'GET /accounts/{AccountId}/parties',
+    member: 'Party',
+    taken: 'whole',
+    columns: partyColumns,
+  },
+  products: {
+    ofAccount: 'GET /accounts/{AccountId}/product',
+    ofAll: 'GET /products',
+    member: 'Product',
+    taken: 'whole',
+    columns: productColumns,
+  },
+  offers: {
+    ofAccount: 'GET /accounts/{AccountId}/offers',
+    ofAll: 'GET /offers',
+    member: 'Offer',
+    taken: 'whole',
+    columns: offerColumns,
   },
 } as const satisfies Readonly<Record<string, ResourceRow>>;
 

@@ -1,4 +1,5 @@
 /** Transactions as CSV (RFC 4180), safe to open in a spreadsheet. */
+import { csvLines, csvText } from './csv-lines.ts';
 import type { BankObject } from './pages.ts';
 import { objectIn, type ReadMoney, readMoney } from './row-reader.ts';
 import { textAt } from './text-at.ts';
@@ -8,7 +9,7 @@ type Column = (transaction: BankObject, money: Record<'own' | 'balance', ReadMon
 const at =
   (...path: string[]): Column =>
   (transaction) =>
-    text(textAt(transaction, ...path));
+    csvText(textAt(transaction, ...path));
 
 const columns: Record<string, Column> = {
   AccountId: at('AccountId'),
@@ -31,22 +32,14 @@ const columns: Record<string, Column> = {
 
 /** The standard's word where the way is certain, else the bank's. */
 function indicator({ direction }: ReadMoney, told: string): string {
-  return direction === undefined ? text(told) : direction === 'credit' ? 'Credit' : 'Debit';
+  return direction === undefined ? csvText(told) : direction === 'credit' ? 'Credit' : 'Debit';
 }
 
 /** A number without sign beside an indicator that says its way; where the two contradict each other, or none says it, with the bank's sign. */
 function amount({ direction, digits, sign, written }: ReadMoney): string {
-  if (digits === undefined) return text(written);
+  if (digits === undefined) return csvText(written);
   return direction === undefined && sign === '-' ? `-${digits}` : digits;
 }
-
-/** What a spreadsheet would take for a formula, behind an apostrophe (OWASP, CSV injection; full-width signs too). */
-function text(told: string): string {
-  return /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/.test(told) ? `'${told}` : told;
-}
-
-/** How many rows make a part. */
-const batch = 1000;
 
 /**
  * The members that matter, flat, in the standard's words. Amounts are numbers, unsigned beside their indicator as the standard has them; a
@@ -59,25 +52,17 @@ export async function transactionsCsv(transactions: Iterable<BankObject>): Promi
 }
 
 /** The same, a part at a time: for more rows than one text should hold. */
-export async function* csvParts(transactions: Iterable<BankObject>): AsyncGenerator<string, void, undefined> {
-  const { stringify } = await import('csv-stringify/sync');
+export function csvParts(transactions: Iterable<BankObject>): AsyncGenerator<string, void, undefined> {
   const all = Object.values(columns);
-  const lines = (rows: readonly (readonly string[])[]): string => stringify([...rows], { record_delimiter: 'windows' });
-  yield lines([Object.keys(columns)]);
-  let rows: string[][] = [];
-  for (const transaction of transactions) {
+  return csvLines(Object.keys(columns), transactions, (transaction) => {
     const { Amount, CreditDebitIndicator, Balance } = transaction;
     const balance = objectIn(Balance);
     const money = {
       own: readMoney(Amount, CreditDebitIndicator),
       balance: readMoney(balance.Amount, balance.CreditDebitIndicator),
     };
-    rows.push(all.map((column) => column(transaction, money)));
-    if (rows.length < batch) continue;
-    yield lines(rows);
-    rows = [];
-  }
-  if (rows.length > 0) yield lines(rows);
+    return all.map((column) => column(transaction, money));
+  });
 }
 
 /** The bank's own objects as a JSON list, one a line's beginning, a part at a time. */

@@ -5,7 +5,7 @@ import { operationNamed } from '../../standard/operations.ts';
 import { baseOf } from '../conformance/base.ts';
 import { fail } from '../errors.ts';
 import type { Finding } from '../finding.ts';
-import type { Session } from '../session.ts';
+import type { PresentCustomer, Session } from '../session.ts';
 import type { Answer, OutgoingRequest } from '../transport/exchange.ts';
 import { jsonOf } from '../transport/json.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
@@ -13,25 +13,21 @@ import { type Bearer, clientBearer } from './bearer.ts';
 import { messageSignature } from './message-signature.ts';
 import { pathSegment } from './path-segment.ts';
 import { refusedBy } from './refusal.ts';
-
-/** The customer who sits before the screen; a request without one counts as unattended (four a day at some banks). */
-interface PresentCustomer {
-  ipAddress: string;
-  userAgent?: string;
-  /** When the customer last logged in with us; default: when the consent was authorised. */
-  loggedInAt?: Date;
-}
+import { steadySender, type Waiting } from './steady-sender.ts';
 
 export interface ApiOptions {
+  /** Default: whom the session says is there. */
   customer?: PresentCustomer;
   signal?: AbortSignal;
+  /** Told before the bank is waited for in the midst of a list; `signal` ends the wait at once. */
+  onWait?: (waiting: Waiting) => void;
   /** Pages of one list to read at most; default 50,000. */
   maxPages?: number;
   /** Takes what is odd about a list and forgiven; default: the session's warnings. */
   onFinding?: (finding: Finding) => void;
 }
 
-/** What came, and the JSON in it; undefined for an empty body. */
+/** What came, and the JSON in it; undefined for an empty body, and for a file. */
 export interface Received {
   answer: Answer;
   json: unknown;
@@ -54,24 +50,37 @@ export interface Call {
 /** Sends to one URL of an operation: the first, or one that the bank gave as its continuation. */
 export type Caller = (url: string, call: Pick<Call, 'body' | 'idempotencyKey' | 'purpose'>) => Promise<Received>;
 
-/** A caller of one operation with a token, and for the customer of a consent. A 401 costs one renewal of the token; nothing else is ever repeated. */
+/** Whose token an operation's requests carry, for whom, and how they are sent. */
+interface CallerWith {
+  bearer: Bearer | undefined;
+  consent?: ConsentRecord | undefined;
+  /** Whether a GET is asked again where the connection was dropped, and the bank waited for where it says how long; default false. */
+  patient?: boolean;
+  /** The media type of a file, which the answer is in the place of JSON. */
+  accept?: string | undefined;
+}
+
+/**
+ * A caller of one operation with a token, and for the customer of a consent. A 401 costs one renewal of the token; nothing else is ever repeated
+ * but a patient GET.
+ */
 export async function callerWith(
   session: Session,
   operation: Operation,
-  { bearer, consent }: { bearer: Bearer | undefined; consent?: ConsentRecord | undefined },
+  { bearer, consent, patient = false, accept }: CallerWith,
   options: ApiOptions = {},
 ): Promise<Caller> {
   const always = {
-    accept: 'application/json',
+    accept: accept ?? 'application/json',
     ...(session.bank.entry.financialId === undefined ? {} : { 'x-fapi-financial-id': session.bank.entry.financialId }),
-    ...(consent === undefined ? {} : presence(consent, options.customer)),
   };
   const transport = await session.transport();
   const name = `${operation.verb} ${operation.path}`;
+  const patiently = patient && operation.verb === 'GET' ? steadySender(session.surroundings, options) : undefined;
   return async (url, { body, idempotencyKey, purpose = name }) => {
     const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
     const ofMessage = await messageHeaders(session, operation, text, idempotencyKey);
-    const send = async (retryOf?: string): Promise<Answer> => {
+    const prepare = async (retryOf?: string): Promise<() => Promise<Answer>> => {
       const request: OutgoingRequest = {
         method: operation.verb,
         url,
@@ -81,18 +90,22 @@ export async function callerWith(
         headers: {
           ...(bearer === undefined ? {} : { authorization: `Bearer ${await bearer.token()}` }),
           ...always,
+          ...(consent === undefined ? {} : presence(consent, options.customer ?? session.customer?.())),
           ...ofMessage,
         },
         ...(text === undefined ? {} : { body: text }),
         ...(options.signal === undefined ? {} : { signal: options.signal }),
+        ...(accept !== undefined && { asBytes: true }),
       };
-      return transport.send(request);
+      return () => transport.send(request);
     };
+    const send = async (retryOf?: string): Promise<Answer> =>
+      patiently ? patiently(() => prepare(retryOf)) : (await prepare(retryOf))();
     let answer = await send();
     if (answer.status === 401 && (await bearer?.renew())) answer = await send(answer.interactionId);
     if (answer.status < 200 || answer.status > 299)
-      return refusedBy(answer, purpose, { operation: name, token: bearer?.owner });
-    return { answer, json: answer.body.trim() === '' ? undefined : jsonOf(answer, purpose) };
+      return refusedBy(answer, purpose, { operation: name, token: bearer?.owner, bank: session.bank.name });
+    return { answer, json: accept !== undefined || answer.body.trim() === '' ? undefined : jsonOf(answer, purpose) };
   };
 }
 

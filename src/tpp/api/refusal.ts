@@ -6,7 +6,7 @@ import { bankWords } from '../meanings/bank-words.ts';
 import { meaningOfCode } from '../meanings/obie-codes.ts';
 import { ownMeaningOfStatus } from '../meanings/statuses.ts';
 import { redactedStart } from '../redaction/redact.ts';
-import { adviceOf } from '../remedies.ts';
+import { adviceOf, type Remedy } from '../remedies.ts';
 import { withoutStop } from '../text-end.ts';
 import type { Answer, TokenOwner } from '../transport/exchange.ts';
 import { interactionIdOf } from '../transport/interaction-id.ts';
@@ -18,13 +18,15 @@ interface Refused {
   operation: string;
   /** Whose token it bore, renewed already where that can be. */
   token: TokenOwner | undefined;
+  /** Whose answer it is, by its name in openbanking.json. */
+  bank?: string;
 }
 
 /**
  * Throws a refusal as an error that carries the bank's own words.
  * @throws OpenBankingError `api_refused`, always
  */
-export function refusedBy(answer: Answer, purpose: string, { operation, token }: Refused): never {
+export function refusedBy(answer: Answer, purpose: string, { operation, token, bank }: Refused): never {
   const { codes, messages, error, description } = bankWords(answer.body);
   const retryAfter = answer.headers['retry-after'];
   const other = notTheApi(answer);
@@ -40,6 +42,7 @@ export function refusedBy(answer: Answer, purpose: string, { operation, token }:
       ownMeaningOfStatus(answer.status, 'api', token) ??
       general ?? { try: t('Ask the bank, with the interaction id.') },
   );
+  const consentId = token?.of === 'consent' ? token.consentId : undefined;
   return fail({
     code: 'api_refused',
     message: t(
@@ -49,6 +52,7 @@ export function refusedBy(answer: Answer, purpose: string, { operation, token }:
       said === undefined ? '' : `: ${said}`,
     ),
     ...advice,
+    ...(advice.remedies && { remedies: advice.remedies.map((each) => ofConsent(each, consentId)) }),
     try: [advice.try, ...(retryAfter === undefined ? [] : [t('Retry-After: {0}.', retryAfter)])].join(' '),
     bank: {
       status: answer.status,
@@ -56,5 +60,11 @@ export function refusedBy(answer: Answer, purpose: string, { operation, token }:
       ...(answer.body === '' ? {} : { body: redactedStart(answer.body) }),
     },
     interactionId: interactionIdOf(answer),
+    ...(consentId !== undefined && bank !== undefined && { about: { bank, consentId } }),
   });
+}
+
+/** The consent whose token was refused is the one to authorise. */
+function ofConsent(remedy: Remedy, consentId: string | undefined): Remedy {
+  return remedy.do === 'authoriseConsent' && consentId !== undefined ? { ...remedy, consentId } : remedy;
 }

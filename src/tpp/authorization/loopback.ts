@@ -8,19 +8,11 @@ import { isLoopback } from '../../standard/loopback.ts';
 import { OpenBankingError, type Problem } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import { type Redirect, readRedirect } from './redirect.ts';
-import { pageHeaders, relayPage, sentencePage } from './relay-page.ts';
+import { pageHeaders, relayPage, sentencePage, titles } from './relay-page.ts';
 import { unverifiedAnswer } from './unverified.ts';
+import { type ExpectedRedirect, openWaiting, type WaitOptions } from './waiting.ts';
 
-export interface ExpectedRedirect {
-  /** The whole redirect URL, once the browser has been sent there. Rejects with `timed_out` or `cancelled`. */
-  answer: Promise<string>;
-  cancel(): void;
-}
-
-export interface ExpectOptions {
-  /** Milliseconds; default ten minutes. */
-  timeout?: number;
-  signal?: AbortSignal;
+export interface ExpectOptions extends WaitOptions {
   /** That of the request: a secured one is answered with a signed answer, and nothing else ends the wait. */
   responseMode?: string;
   /** Told of an answer that nothing shows to be the bank's; the wait goes on. */
@@ -44,7 +36,6 @@ const doors = new Map<string, Door>();
 
 /** A redirect is a few kilobytes; more than this is none. */
 const maxLength = 64 * 1024;
-const tenMinutes = 600_000;
 /** Whatever page is open in the browser can send unverified answers here; so many are told of. */
 const maxTold = 3;
 
@@ -68,30 +59,20 @@ export async function expectRedirect(
   options: ExpectOptions = {},
 ): Promise<ExpectedRedirect> {
   const { host, door } = openDoor(redirectUri);
-  const waiting = Promise.withResolvers<string>();
-  // Nobody may be listening yet when a time-out or cancellation comes; the caller still gets it by awaiting.
-  waiting.promise.catch(() => undefined);
   const { responseMode } = options;
   let told = 0;
   const onUnverified = (problem: Problem): void => {
     told += 1;
     if (told <= maxTold) options.onUnverified?.(problem);
   };
-  door.waiting.set(state, { redirectUri, responseMode, onUnverified, settle: waiting.resolve });
-  const stop = (code: 'timed_out' | 'cancelled') => waiting.reject(given(code));
-  const cancel = () => stop('cancelled');
-  const timer = setTimeout(() => stop('timed_out'), options.timeout ?? tenMinutes);
-  options.signal?.addEventListener('abort', cancel, { once: true });
-  const answer = waiting.promise.finally(() => {
-    clearTimeout(timer);
-    options.signal?.removeEventListener('abort', cancel);
+  const { answer, cancel, settle } = openWaiting(options, () => {
     door.waiting.delete(state);
     if (door.waiting.size === 0) shut(host, door);
   });
-  answer.catch(() => undefined);
-  if (options.signal?.aborted) cancel();
+  door.waiting.set(state, { redirectUri, responseMode, onUnverified, settle });
   try {
-    await door.open;
+    // What is closed before it listens never says that it does.
+    await Promise.race([door.open, answer.catch(() => undefined)]);
   } catch (thrown) {
     cancel();
     throw thrown;
@@ -131,7 +112,9 @@ async function receive(
 ): Promise<void> {
   const nonce = randomBytes(16).toString('base64url');
   const say = (status: number, sentence: string) => {
-    response.writeHead(status, { ...pageHeaders(nonce), connection: 'close' }).end(sentencePage(nonce, sentence));
+    response
+      .writeHead(status, { ...pageHeaders(nonce), connection: 'close' })
+      .end(sentencePage(nonce, titles.notTaken, sentence));
   };
   // Another name for this machine would be a page of a stranger reaching in (DNS rebinding).
   if (request.headers.host !== host) return say(400, t('This address is not the registered redirect URI.'));
@@ -156,7 +139,8 @@ async function receive(
   if (['code', 'error', 'response'].some((name) => url.searchParams.has(name))) {
     const taken = take(waiting, url.href);
     response.writeHead(taken.status, { ...pageHeaders(nonce), connection: 'close' });
-    response.end(sentencePage(nonce, taken.sentence), taken.settle);
+    const title = taken.settle ? titles.arrived : titles.notTaken;
+    response.end(sentencePage(nonce, title, taken.sentence), taken.settle);
     return;
   }
   response.writeHead(200, pageHeaders(nonce)).end(relayPage(nonce));
@@ -215,33 +199,26 @@ function stateInJwt(response: string | undefined): string | undefined {
   }
 }
 
-function given(code: 'timed_out' | 'cancelled'): OpenBankingError {
-  return new OpenBankingError(
-    code === 'timed_out'
-      ? {
-          code,
-          message: t('The customer did not come back from the bank in time.'),
-          try: t('Start the authorisation again, or paste the redirect URL if the browser has it.'),
-        }
-      : { code, message: t('The authorisation was cancelled.'), try: t('Start it again when you are ready.') },
-  );
-}
-
 function notListening(cause: unknown, port: string): OpenBankingError {
   const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
   const problem = {
     code: 'port_in_use' as const,
     message: taken
-      ? t('The port {0} of the registered redirect URI is in use by another program.', port)
+      ? t(
+          'The port {0} of the registered redirect URI is in use, most likely by an authorisation begun earlier, which still waits for its customer in another terminal or another window of VS Code.',
+          port,
+        )
       : t(
           'The port {0} of the registered redirect URI cannot be opened ({1}).',
           port,
           cause instanceof Error ? cause.message : String(cause),
         ),
-    try: t(
-      'End what listens on port {0}, or paste the redirect URL by hand: the bank sends the browser to this port and no other.',
-      port,
-    ),
+    try: taken
+      ? t(
+          'Finish that authorisation or cancel it there (Ctrl-C in a terminal), else end what listens on port {0}; or paste the redirect URL by hand. The bank sends the browser to this port and no other.',
+          port,
+        )
+      : t('Paste the redirect URL by hand: the bank sends the browser to the port {0} and no other.', port),
     remedies: [{ do: 'copyAuthorisationUrl' as const }, { do: 'pasteRedirectUrl' as const }],
   };
   return new OpenBankingError(problem, { cause });

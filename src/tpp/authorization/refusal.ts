@@ -6,7 +6,7 @@ import { fail, problemOf } from '../errors.ts';
 import { meaningAt } from '../meanings/oauth-errors.ts';
 import type { Advice, Remedy } from '../remedies.ts';
 import type { Session } from '../session.ts';
-import { statusOf, statusWord } from '../workspace/consent-status.ts';
+import { hasPassed, isEnded, mayBeAuthorised, statusOf, statusWord } from '../workspace/consent-status.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
 import type { Redirect } from './redirect.ts';
 
@@ -20,7 +20,7 @@ export async function explainRefusal(session: Session, consent: ConsentRecord, a
   const isGone = 'code' in read && saysGone(read);
   const status = 'code' in read ? t('unknown ({0})', read.message) : statusWord(read);
   const first = 'code' in read ? (read.remedies ?? []) : [];
-  const isOver = hasEnded('code' in read ? consent : read, session.surroundings.now());
+  const isOver = hasPassed('code' in read ? consent : read, session.surroundings.now());
   const { error = 'error', errorDescription } = answer;
   return fail({
     code: 'authorisation_refused',
@@ -29,7 +29,9 @@ export async function explainRefusal(session: Session, consent: ConsentRecord, a
       ? insteadOfGone
       : isOver
         ? { ...insteadOfEnded, remedies: [...first, ...insteadOfEnded.remedies] }
-        : whatToTry(error, status, consent.consentId, first)),
+        : 'consentId' in read && isEnded(read) && !mayBeAuthorised(read)
+          ? insteadOf(status)
+          : whatToTry(error, consent.consentId, first)),
     about: { bank: session.bank.name, consentId: consent.consentId },
     bank: { status: 302, error, description: errorDescription },
   });
@@ -40,8 +42,14 @@ const insteadOfEnded = {
   remedies: [{ do: 'createConsent' }],
 } as const satisfies Advice;
 
-const hasEnded = ({ expirationDateTime }: ConsentRecord, now: number): boolean =>
-  expirationDateTime !== undefined && Date.parse(expirationDateTime) <= now;
+/** Whatever the bank calls it: the consent is why. */
+const insteadOf = (status: string): Advice => ({
+  try:
+    statusOf(status) === 'rejected'
+      ? t('A refused consent stays refused: create a new one and ask again.')
+      : t('A consent that is {0} stays so: create a new one and ask again.', status),
+  remedies: [{ do: 'createConsent' }],
+});
 
 function happened(error: string, status: string): string {
   if (error !== 'access_denied') return t('The bank ended the authorisation with {0}.', error);
@@ -51,17 +59,13 @@ function happened(error: string, status: string): string {
 }
 
 /** @param first what lets the consent be read, which could not be */
-function whatToTry(error: string, status: string, consentId: string, first: readonly Remedy[] = []): Advice {
-  const refused = statusOf(status) === 'rejected';
-  const anew: Remedy = { do: 'createConsent' };
+function whatToTry(error: string, consentId: string, first: readonly Remedy[] = []): Advice {
   if (error !== 'access_denied') {
     const { try: advice } = meaningAt('authorisation', error) ?? { try: t('Ask the bank what this error means.') };
-    return { try: advice, remedies: refused ? [anew] : [...first, { do: 'previewAuthorisation', consentId }, anew] };
+    return { try: advice, remedies: [...first, { do: 'previewAuthorisation', consentId }, { do: 'createConsent' }] };
   }
-  return refused
-    ? { try: t('A refused consent stays refused: create a new one and ask again.'), remedies: [anew] }
-    : {
-        try: t('Ask the customer again with the same consent.'),
-        remedies: [{ do: 'authoriseConsent', consentId }],
-      };
+  return {
+    try: t('Ask the customer again with the same consent.'),
+    remedies: [{ do: 'authoriseConsent', consentId }],
+  };
 }

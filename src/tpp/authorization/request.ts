@@ -2,8 +2,7 @@
 
 import { consentKinds } from '../../standard/consent-kinds.ts';
 import { t } from '../../standard/language.ts';
-import { assertSecret, configurationOf, registeredMetadata } from '../client/client.ts';
-import { failAtTokenEndpoint } from '../client/oauth-answer.ts';
+import { assertSecret, registeredMetadata } from '../client/client.ts';
 import { findConsent, updateConsent } from '../consents/kept.ts';
 import type { BankMetadata } from '../discovery/discovery.ts';
 import { fail } from '../errors.ts';
@@ -14,7 +13,9 @@ import type { ClaimFinding } from '../registration/preflight.ts';
 import { currentClient, type Session } from '../session.ts';
 import { isPermissive } from '../workspace/profile.ts';
 import type { ClientRecord } from '../workspace/state.ts';
+import { assertAuthorisable } from './authorisable.ts';
 import { preflightRequest, requestContext } from './preflight-request.ts';
+import { isPushed, push } from './pushed.ts';
 
 export interface Forcing {
   /** Sends the request although the preflight finds errors in it. */
@@ -33,6 +34,8 @@ export interface AuthorisationOptions extends Forcing {
   header?: Record<string, unknown>;
   /** The answer is for another program, which has the client's secret: that it is not here is no reason to make no request. */
   answeredElsewhere?: boolean;
+  /** For a URL that a camera reads: pushes the request also where the bank merely offers that. */
+  short?: boolean;
   /** That of the preview which the edited claims come from, where it used PKCE. */
   codeVerifier?: string;
 }
@@ -40,6 +43,8 @@ export interface AuthorisationOptions extends Forcing {
 export interface AuthorisationRequest {
   /** Where the customer's browser goes. */
   url: string;
+  /** Milliseconds since the epoch, until when the bank takes this URL; it may be opened until then. */
+  expiresAt?: number;
   consentId: string;
   state: string;
   redirectUri: string;
@@ -53,7 +58,7 @@ export interface AuthorisationRequest {
 }
 
 /** A request that nobody has seen yet; without `url` where the bank has the request pushed first (RFC 9126), which only sending does. */
-export type AuthorisationPreview = Omit<AuthorisationRequest, 'url'> & { url?: string };
+export type AuthorisationPreview = Omit<AuthorisationRequest, 'url' | 'expiresAt'> & { url?: string };
 
 /** Seconds from `nbf` to `exp`; FAPI 1.0 Advanced §5.2.2-13 allows up to an hour. */
 const defaultLifetime = 300;
@@ -63,7 +68,7 @@ const clockAllowance = 10;
 /**
  * Makes the request that asks the customer to authorise a consent (FAPI 1.0 Advanced §5.2.2 and §5.2.3, OBIE security profile), and remembers
  * on the consent what its answer must fit. Asking again for the same consent replaces what was remembered before.
- * @throws OpenBankingError `client_not_found`, `client_secret_missing` and those of a `secretCommand`, `preflight_failed`, `consent_not_found`, `redirect_uri_mismatch`, and those of a pushed request
+ * @throws OpenBankingError `consent_not_authorised` where no customer can authorise it any more, `client_not_found`, `client_secret_missing` and those of a `secretCommand`, `preflight_failed`, `consent_not_found`, `redirect_uri_mismatch`, and those of a pushed request
  * @example
  * const { url } = await authorisationRequest(session, consent.consentId);
  */
@@ -73,11 +78,12 @@ export async function authorisationRequest(
   options: AuthorisationOptions = {},
 ): Promise<AuthorisationRequest> {
   const client = await currentClient(session);
+  if (!options.force) assertAuthorisable(session, await findConsent(session, consentId));
   // No customer is asked for an answer that could not be exchanged.
   if (!options.answeredElsewhere) await assertSecret(session, client);
   const preview = await previewAuthorisationRequest(session, consentId, options);
   await lookOver(session, preview, options);
-  const url = preview.url ?? (await pushedUrl(session, preview));
+  const { url, expiresAt } = await urlOf(session, preview);
   const responseMode = responseModeOf(preview);
   const { document } = await session.metadata();
   await updateConsent(session, preview.consentId, (consent) => ({
@@ -93,7 +99,7 @@ export async function authorisationRequest(
       startedAt: new Date(session.surroundings.now()).toISOString(),
     },
   }));
-  return { ...preview, url };
+  return { ...preview, url, expiresAt };
 }
 
 /** An error of the preflight stops the request, unless somebody wants to learn what the bank says to it. */
@@ -165,10 +171,13 @@ export async function previewAuthorisationRequest(
   const made = { consentId: consent.consentId, state, redirectUri, responseType, claims, codeVerifier };
   const request = options.claims ? edited(made, options.claims, options.codeVerifier) : made;
   const signed = { ...request, ...(await requestObjectOf(session, client, request.claims, options.header)) };
-  return { ...signed, url: isPushed(session, metadata) ? undefined : urlWith(metadata, parametersOf(signed)) };
+  return {
+    ...signed,
+    url: isPushed(session, metadata, options.short) ? undefined : urlWith(metadata, parametersOf(signed)),
+  };
 }
 
-type Unsigned = Omit<AuthorisationRequest, 'url' | 'header' | 'requestObject'>;
+type Unsigned = Omit<AuthorisationRequest, 'url' | 'expiresAt' | 'header' | 'requestObject'>;
 
 /** What a developer made of the claims. Its answer has to be recognised, so two of them must be texts; the bank may judge the rest. */
 function edited(made: Unsigned, claims: Record<string, unknown>, codeVerifier: string | undefined): Unsigned {
@@ -276,19 +285,16 @@ function urlWith({ browserEndpoint }: BankMetadata, parameters: Record<string, s
   return url.href;
 }
 
-function isPushed(session: Session, { document }: BankMetadata): boolean {
-  return session.bank.entry.authorizationRequest?.par ?? document.require_pushed_authorization_requests ?? false;
-}
-
-/** Hands the request object to the bank beforehand (RFC 9126); what the browser then carries is a reference to it. */
-async function pushedUrl(session: Session, request: AuthorisationPreview): Promise<string> {
-  const [openid, configuration, metadata] = await Promise.all([
-    import('openid-client'),
-    configurationOf(session),
-    session.metadata(),
-  ]);
-  const url = await openid
-    .buildAuthorizationUrlWithPAR(configuration, parametersOf(request))
-    .catch((thrown: unknown) => failAtTokenEndpoint(thrown, t('the pushed authorisation request'), configuration));
-  return urlWith(metadata, Object.fromEntries(url.searchParams));
+/** The request object ends with its `exp`, a pushed request when the bank says so, and not later. */
+async function urlOf(
+  session: Session,
+  preview: AuthorisationPreview,
+): Promise<Pick<AuthorisationRequest, 'expiresAt'> & { url: string }> {
+  const { exp } = preview.claims;
+  const ends = typeof exp === 'number' ? exp * 1000 : Number.POSITIVE_INFINITY;
+  const at = (end: number) => (Number.isFinite(end) ? { expiresAt: end } : {});
+  if (preview.url !== undefined) return { url: preview.url, ...at(ends) };
+  const { parameters, lifetime } = await push(session, parametersOf(preview));
+  const kept = lifetime === undefined ? ends : session.surroundings.now() + lifetime * 1000;
+  return { url: urlWith(await session.metadata(), parameters), ...at(Math.min(ends, kept)) };
 }

@@ -8,7 +8,7 @@ import { failAtTokenEndpoint } from './oauth-answer.ts';
 import { holdIn, isSpent, keepRenewable, readTokens, requireScope, type TokenSet, tokensFrom } from './token-set.ts';
 
 /**
- * A client-credentials token for one scope (RFC 6749 §4.4), from the store while it has more than 30 s to live.
+ * A client-credentials token for one scope (RFC 6749 §4.4), from the store until shortly before its end.
  * @param scope one scope of the standard: `accounts`, `payments`, `fundsconfirmations`
  * @param given the client; default: the session's current one
  * @throws OpenBankingError `client_not_found`, `client_secret_missing`, `token_refused`, `token_answer_invalid`

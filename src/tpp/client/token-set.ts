@@ -18,21 +18,31 @@ const tokenSet = z.object({
   /** Milliseconds since the epoch. */
   expires_at: z.number().max(latest),
   refresh_token: z.string().optional(),
+  /** Milliseconds since the epoch, of a bank whose answer says when the refresh token ends. */
+  refresh_expires_at: z.number().max(latest).optional(),
   id_token: z.string().optional(),
   /** What the bank granted, space-separated. */
   scope: z.string(),
+  /** Milliseconds from when it was given to its end. */
+  lifetime: z.number().optional(),
+  /** Whether the bank puts another refresh token in the place of one that was used; absent as long as nobody knows. */
+  rotates: z.boolean().optional(),
+  /** When this refresh token was sent and no answer came, milliseconds since the epoch. */
+  lost_at: z.number().optional(),
 });
 /** As it rests in the secret store. */
 export type TokenSet = z.infer<typeof tokenSet>;
 
-/** A token this near to its end is not used any more. */
-const margin = 30_000;
+/** A token this near to its end is renewed: a tenth of its life, and no more than a minute. */
+const margin = 60_000;
+/** For one that was kept without its life. */
+const usualMargin = 30_000;
 /** What is assumed where a bank does not say `expires_in` (RFC 6749 §5.1 only recommends it), or nothing that is a lifetime. */
 const assumedLifetime = 300;
 
 /** True when a token is at its end, or so near to it that a request may come too late. */
-export function isSpent({ expires_at }: TokenSet, now: number): boolean {
-  return expires_at - margin <= now;
+export function isSpent({ expires_at, lifetime }: TokenSet, now: number): boolean {
+  return expires_at - (lifetime === undefined ? usualMargin : Math.min(margin, lifetime / 10)) <= now;
 }
 
 /** What the disk did not take, or not let go of, for as long as the session lasts. */
@@ -77,12 +87,27 @@ export function tokensFrom(session: Session, answer: TokenEndpointResponse, aske
       try: t('The token was thrown away. Tell the bank: an access token is visible ASCII (RFC 6749 appendix A.12).'),
     });
   }
+  const lifetime = (answer.expires_in ?? assumedLifetime) * 1000;
   return {
     access_token: answer.access_token,
-    expires_at: session.surroundings.now() + (answer.expires_in ?? assumedLifetime) * 1000,
+    expires_at: session.surroundings.now() + lifetime,
+    lifetime,
     refresh_token: answer.refresh_token,
+    ...refreshEnd(answer, session.surroundings.now()),
     scope: (answer.scope ?? asked).split(/[\s,]+/).join(' '),
   };
+}
+
+/** No standard has a member for it; these are what banks and their servers write. Nought is one without an end. */
+function refreshEnd(answer: TokenEndpointResponse, now: number): Pick<TokenSet, 'refresh_expires_at'> {
+  if (answer.refresh_token === undefined) return {};
+  const seconds = (name: string): number => {
+    const value = Number(answer[name]);
+    return value > 0 && value < 1e11 ? value : Number.NaN;
+  };
+  const spans = ['refresh_token_expires_in', 'refresh_expires_in'].map((name) => now + seconds(name) * 1000);
+  const at = [...spans, seconds('refresh_token_expires_at') * 1000].find((each) => !Number.isNaN(each));
+  return at === undefined ? {} : { refresh_expires_at: at };
 }
 
 /** @throws OpenBankingError `token_answer_invalid` when the bank granted less than `scope` */

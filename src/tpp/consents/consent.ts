@@ -3,16 +3,17 @@
 import { z } from 'zod';
 import { consentKinds } from '../../standard/consent-kinds.ts';
 import { t } from '../../standard/language.ts';
+import { truncate } from '../../standard/truncate.ts';
 import { wordsVersion } from '../../standard/versions.ts';
 import { type ApiOptions, callAsClient } from '../api/caller.ts';
 import { fail } from '../errors.ts';
 import { assertRoom, keep } from '../keeping.ts';
 import { currentClient, type Session } from '../session.ts';
-import { idOf, optionalText, optionalTexts, textOf } from '../strangers.ts';
+import { idOf, optionalText, optionalTexts, readable, textOf } from '../strangers.ts';
 import { versionOf } from '../workspace/api-version.ts';
 import { readStatus } from '../workspace/consent-status.ts';
 import { consentTokensName } from '../workspace/secrets.ts';
-import type { ConsentRecord } from '../workspace/state.ts';
+import type { ConsentRecord, StatusReason } from '../workspace/state.ts';
 import { failOfConsent } from './gone.ts';
 import { findConsent, noteConsent } from './kept.ts';
 import { assertPermissions, everyPermission } from './permissions.ts';
@@ -40,8 +41,26 @@ const consentAnswer = z.looseObject({
     ExpirationDateTime: optionalText,
     TransactionFromDateTime: optionalText,
     TransactionToDateTime: optionalText,
+    StatusReason: z.unknown().optional().transform(reasonsIn),
   }),
 });
+
+/** OBStatusReason; one alone may stand where a list belongs. Absent where nothing is said. */
+function reasonsIn(value: unknown): StatusReason[] | undefined {
+  const reasons = readable(value, statusReason)?.items.filter(({ code, description }) => code ?? description);
+  return reasons === undefined || reasons.length === 0 ? undefined : reasons.slice(0, maxReasons);
+}
+
+const reasonText = optionalText.transform((text) => text && truncate(text, maxIdLength));
+const statusReason = z
+  .looseObject({ StatusReasonCode: reasonText, StatusReasonDescription: reasonText })
+  .transform(({ StatusReasonCode: code, StatusReasonDescription: description }) => ({
+    ...(code !== undefined && { code }),
+    ...(description !== undefined && { description }),
+  }));
+
+/** More tell nobody why. */
+const maxReasons = 10;
 
 /**
  * Creates a consent (Read/Write API, POST /account-access-consents) and remembers it. Combinations and times that every bank must refuse are
@@ -151,7 +170,7 @@ function operationOn({ kind, consentId }: ConsentRecord, verb: 'GET' | 'DELETE')
 }
 
 /** The version whose words the bank's account information speaks: by its entry, else its address. Where neither tells, 3.1. */
-async function versionAt(session: Session): Promise<string> {
+export async function versionAt(session: Session): Promise<string> {
   const { accountInformation = '' } = await session.metadata();
   return wordsVersion(versionOf(session.bank.entry, 'aisp', accountInformation) ?? '3.1');
 }
@@ -166,6 +185,7 @@ function told(
 ): Pick<ConsentRecord, 'status' | 'told'> & Partial<ConsentRecord> {
   return {
     ...readStatus(of, data.Status),
+    statusReasons: data.StatusReason,
     ...(consentKinds[of.kind].permissions ? { permissions: data.Permissions ?? asked ?? [] } : {}),
     ...(data.ExpirationDateTime ? { expirationDateTime: data.ExpirationDateTime } : {}),
     ...(data.TransactionFromDateTime ? { transactionFromDateTime: data.TransactionFromDateTime } : {}),

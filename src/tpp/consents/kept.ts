@@ -51,14 +51,21 @@ export async function updateConsent(
   change: (consent: ConsentRecord) => ConsentRecord,
 ): Promise<ConsentRecord> {
   let changed: ConsentRecord | undefined;
-  await session.state.update((state) => ({
-    ...state,
-    consents: state.consents.map((each) => {
-      if (each.bank !== session.bank.name || each.consentId !== consentId) return each;
-      changed = change(each);
-      return changed;
-    }),
-  }));
+  const unchanged = new Error('unchanged');
+  try {
+    await session.state.update((state) => {
+      const consents = state.consents.map((each) => {
+        if (each.bank !== session.bank.name || each.consentId !== consentId) return each;
+        changed = change(each);
+        return changed;
+      });
+      // A file that was taken away or replaced since it was read is not written anew without what was in it.
+      if (changed === undefined) throw unchanged;
+      return { ...state, consents };
+    });
+  } catch (thrown) {
+    if (thrown !== unchanged) throw thrown;
+  }
   return changed ?? findConsent(session, consentId);
 }
 

@@ -1,70 +1,10 @@
-/** The permissions of an account access consent: what each reveals, and which combinations the standard forbids. */
+/** The permissions of an account access consent together: which combinations the standard forbids, and what one needs beside it. */
 import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
-
-export interface Permission {
-  code: string;
-  group: PermissionGroup;
-  /** What the TPP gets to see, in the customer's words. */
-  reveals: string;
-}
-
-export type PermissionGroup =
-  | 'Accounts'
-  | 'Balances'
-  | 'Transactions'
-  | 'Regular payments'
-  | 'Statements'
-  | 'Products'
-  | 'Parties';
-
-const groups: Record<PermissionGroup, Record<string, string>> = {
-  Accounts: {
-    ReadAccountsBasic: t('Which accounts there are: type, currency and nickname.'),
-    ReadAccountsDetail: t('Also the account numbers, sort codes and names.'),
-    ReadPAN: t('Card numbers in full; without it all but the last digits are masked.'),
-  },
-  Balances: { ReadBalances: t('All balances of the accounts.') },
-  Transactions: {
-    ReadTransactionsBasic: t('Transactions: date, amount, status.'),
-    ReadTransactionsDetail: t('Also who paid or was paid, the reference, and the balance after it.'),
-    ReadTransactionsCredits: t('Money that came in.'),
-    ReadTransactionsDebits: t('Money that went out.'),
-  },
-  'Regular payments': {
-    ReadBeneficiariesBasic: t('Trusted payees: that there are some.'),
-    ReadBeneficiariesDetail: t('Also their account numbers.'),
-    ReadDirectDebits: t('Direct debits.'),
-    ReadStandingOrdersBasic: t('Standing orders: amount and dates.'),
-    ReadStandingOrdersDetail: t('Also who is paid.'),
-    ReadScheduledPaymentsBasic: t('Scheduled payments: amount and date.'),
-    ReadScheduledPaymentsDetail: t('Also who is paid.'),
-  },
-  Statements: {
-    ReadStatementsBasic: t('Statements: their dates.'),
-    ReadStatementsDetail: t('Also their amounts and the file.'),
-  },
-  Products: { ReadProducts: t('The product of each account.'), ReadOffers: t('Offers that the bank makes.') },
-  Parties: {
-    ReadParty: t('The owner of each account: name and address.'),
-    ReadPartyPSU: t('The person who authorised: name and address.'),
-  },
-};
-
-const groupNames: PermissionGroup[] = [
-  'Accounts',
-  'Balances',
-  'Transactions',
-  'Regular payments',
-  'Statements',
-  'Products',
-  'Parties',
-];
+import { type Permission, permissionGroups } from './permission-groups.ts';
 
 /** The 21 permissions of the Read/Write API 3.1.11 (OBExternalPermissions1Code), grouped. */
-export const permissions: readonly Permission[] = groupNames.flatMap((group) =>
-  Object.entries(groups[group]).map(([code, reveals]) => ({ code, group, reveals })),
-);
+export const permissions: readonly Permission[] = permissionGroups.flatMap((group) => group.permissions);
 
 export const everyPermission: readonly string[] = permissions.map(({ code }) => code);
 
@@ -91,6 +31,41 @@ export function permissionProblems(chosen: readonly string[]): string[] {
     );
   }
   return problems;
+}
+
+const accountLevels = ['ReadAccountsBasic', 'ReadAccountsDetail'];
+const transactionLevels = ['ReadTransactionsBasic', 'ReadTransactionsDetail'];
+const directions = ['ReadTransactionsCredits', 'ReadTransactionsDebits'];
+
+/** Permissions with what they need beside them, and a sentence for each that was added. */
+export interface Completed {
+  permissions: string[];
+  added: { codes: string[]; why: string }[];
+}
+
+/** Adds what no bank takes these permissions without; none at all stay none (Account and Transaction API, Permissions). */
+export function withNeeded(chosen: readonly string[]): Completed {
+  const has = (codes: readonly string[]): boolean => codes.some((code) => chosen.includes(code));
+  const added: Completed['added'] = [];
+  if (chosen.length > 0 && !has(accountLevels)) {
+    const why = t('ReadAccountsBasic is asked for too: no bank takes a consent without it or ReadAccountsDetail.');
+    added.push({ codes: ['ReadAccountsBasic'], why });
+  }
+  if (has(transactionLevels) && !has(directions)) {
+    const why = t(
+      'ReadTransactionsCredits and ReadTransactionsDebits are asked for too: without one of them there are no transactions to show.',
+    );
+    added.push({ codes: directions, why });
+  }
+  if (has(directions) && !has(transactionLevels)) {
+    const why = t(
+      'ReadTransactionsBasic is asked for too: no bank takes money in or out without it or ReadTransactionsDetail.',
+    );
+    added.push({ codes: ['ReadTransactionsBasic'], why });
+  }
+  const all = [...chosen, ...added.flatMap(({ codes }) => codes)];
+  const unknown = chosen.filter((code) => !everyPermission.includes(code));
+  return { permissions: [...everyPermission.filter((code) => all.includes(code)), ...unknown], added };
 }
 
 /** @throws OpenBankingError `permissions_invalid` with every reason */

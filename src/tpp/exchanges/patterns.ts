@@ -142,6 +142,7 @@ const reauthenticate: Pattern = ({ status, token }, { words }) => {
       'Authorise {0} again; no new consent is needed. Or ask for the last 90 days only.',
       token?.of === 'consent' ? t('the consent {0}', token.consentId) : t('the same consent'),
     ),
+    ...(token?.of === 'consent' && { remedies: [{ do: 'authoriseConsent', consentId: token.consentId }] }),
     rule: 'Account and Transaction API Profile 3.1.11, Consent Re-authentication',
   };
 };

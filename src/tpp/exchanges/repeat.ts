@@ -1,8 +1,7 @@
 /** An exchange once more, as it was or edited: with its real headers and body, a fresh interaction id and a fresh token. */
 import { t } from '../../standard/language.ts';
-import { consentTokens, refreshTokens } from '../authorization/tokens.ts';
+import { customerBearer } from '../authorization/customer-bearer.ts';
 import { clientCredentialsToken } from '../client/client-token.ts';
-import { isSpent } from '../client/token-set.ts';
 import { findConsent } from '../consents/kept.ts';
 import { fail } from '../errors.ts';
 import type { Session } from '../session.ts';
@@ -104,9 +103,7 @@ export function repetitionWarnings(record: ExchangeRecord): string[] {
 async function currentToken(session: Session, owner: TokenOwner): Promise<string> {
   if (owner.of === 'client') return (await clientCredentialsToken(session, owner.scope)).access_token;
   const consent = await findConsent(session, owner.consentId);
-  const tokens = await consentTokens(session, consent);
-  const spent = isSpent(tokens, session.surroundings.now()) && tokens.refresh_token !== undefined;
-  return (spent ? await refreshTokens(session, owner.consentId) : tokens).access_token;
+  return (await customerBearer(session, consent)).token();
 }
 
 /** A form is put together parameter by parameter, so that what was not touched keeps its real value. */

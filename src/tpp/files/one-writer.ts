@@ -3,7 +3,7 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { t } from '../../standard/language.ts';
-import { fail } from '../errors.ts';
+import { OpenBankingError } from '../errors.ts';
 import { failFromFileSystem, fileSystemCode } from './files.ts';
 import { lockFiles } from './lock-times.ts';
 import { ownFolder } from './own-folder.ts';
@@ -11,7 +11,9 @@ import { ownFolder } from './own-folder.ts';
 /** A lock of a process that was killed counts as left after this many milliseconds; one that lives is waited for longer than that. */
 const stale = 5000;
 const files = lockFiles(stale);
-const retries = { retries: 80, factor: 1.2, minTimeout: 10, maxTimeout: 150 };
+const waits = { factor: 1.2, minTimeout: 10, maxTimeout: 150 };
+/** For a change of a file, and for what takes a bank's time: a dozen seconds, and a minute and a half. */
+const tries = { file: 80, bank: 600 };
 
 /** Changes of this process queue here, by lock, so that they need not poll for each other's. */
 const queues = new Map<string, Promise<unknown>>();
@@ -21,14 +23,21 @@ const queues = new Map<string, Promise<unknown>>();
  *
  * @param folder of the workspace
  * @param name the file's own
+ * @param lasts whose time the work takes, and so how long it is waited for
  * @throws OpenBankingError `file_not_writable`, `disk_full`; what `work` throws
  */
-export function asOnlyWriter<T>(folder: string, name: string, shown: string, work: () => Promise<T>): Promise<T> {
+export function asOnlyWriter<T>(
+  folder: string,
+  name: string,
+  shown: string,
+  work: () => Promise<T>,
+  lasts: keyof typeof tries = 'file',
+): Promise<T> {
   const place = join(resolve(folder), '.openbanking', name);
   const before = queues.get(place) ?? Promise.resolve();
   const done = before.then(async () => {
     await ownFolder(resolve(folder));
-    const unlock = await lock(place, shown);
+    const unlock = await lock(place, shown, lasts);
     try {
       return await work();
     } finally {
@@ -42,7 +51,13 @@ export function asOnlyWriter<T>(folder: string, name: string, shown: string, wor
   return done;
 }
 
-async function lock(place: string, shown: string): Promise<() => Promise<void>> {
+/** Errors of a lock that another has, which no work was done under. */
+const ofOthers = new WeakSet<Error>();
+
+/** Whether {@link asOnlyWriter} failed as another was at it for all of the time that was waited. */
+export const isTaken = (thrown: unknown): boolean => thrown instanceof Error && ofOthers.has(thrown);
+
+async function lock(place: string, shown: string, lasts: keyof typeof tries): Promise<() => Promise<void>> {
   // A lock is an empty folder; anything else in its place would be waited for in vain.
   const stands = await lstat(`${place}.lock`).catch(() => undefined);
   if (stands && !stands.isDirectory()) return taken(place, shown);
@@ -50,6 +65,7 @@ async function lock(place: string, shown: string): Promise<() => Promise<void>> 
   const { default: lockfile } = await import('proper-lockfile');
   try {
     // Where a lock was lost meanwhile the file is whole all the same, as it is replaced; the default would end the process.
+    const retries = { ...waits, retries: tries[lasts] };
     const options = { realpath: false, stale, retries, fs: files, onCompromised: () => undefined };
     const unlock = await lockfile.lock(place, options);
     return () => unlock().catch(() => undefined);
@@ -62,7 +78,7 @@ async function lock(place: string, shown: string): Promise<() => Promise<void>> 
 }
 
 function taken(place: string, shown: string, cause?: unknown): never {
-  return fail(
+  const error = new OpenBankingError(
     {
       code: 'file_not_writable',
       message: t('{0} is locked by another process.', shown),
@@ -71,6 +87,8 @@ function taken(place: string, shown: string, cause?: unknown): never {
         basename(place),
       ),
     },
-    cause,
+    cause === undefined ? undefined : { cause },
   );
+  ofOthers.add(error);
+  throw error;
 }

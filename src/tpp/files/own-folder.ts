@@ -26,7 +26,12 @@ const draftLife = 5000;
  *
  * @throws OpenBankingError `file_not_writable`, `disk_full`
  */
-export async function replaceFile(file: string, content: string, mode: number, shown: string): Promise<void> {
+export async function replaceFile(
+  file: string,
+  content: string | Uint8Array,
+  mode: number,
+  shown: string,
+): Promise<void> {
   if (isOwn(dirname(file))) await assertNoLink(file, shown, 'write');
   try {
     const target = await realpath(file).catch(() => file);
@@ -57,7 +62,7 @@ export async function tryPlace(file: string, bytes: number, shown: string): Prom
 }
 
 /** Has the file's mode from its first byte on, and is on the disk when it is given back. */
-async function writeDraft(target: string, content: string, mode: number): Promise<string> {
+async function writeDraft(target: string, content: string | Uint8Array, mode: number): Promise<string> {
   const draft = join(dirname(target), `${basename(target)}.${randomBytes(4).toString('hex')}.draft`);
   const before = await stat(target).catch(() => undefined);
   const handle = await open(draft, 'wx', mode);

@@ -170,6 +170,7 @@ const table: Readonly<Record<string, Meaning>> = {
       'The last authentication is too long ago for what was asked, for instance for entries older than 90 days.',
     ),
     try: t('The customer has to authenticate again: authorise the same consent once more; no new consent is needed.'),
+    remedies: [{ do: 'authoriseConsent' }],
     rule: 'Account and Transaction API Profile 3.1.11, Consent Re-authentication; HTTP Status Codes (403)',
   },
 };

@@ -1,11 +1,15 @@
 /** The journey as a Postman collection v2.1, for one bank and its client: what newman runs, and what a person reads at its top. */
 
 import { isLoopback } from '../../standard/loopback.ts';
+import { wordsVersion } from '../../standard/versions.ts';
 import { type Registered, registeredMetadata } from '../client/client.ts';
+import { assertPermissions, everyPermission } from '../consents/permissions.ts';
 import { usesSecret } from '../rules/auth-methods.ts';
 import { findClient, type Session } from '../session.ts';
+import { versionOf } from '../workspace/api-version.ts';
 import { isPermissive } from '../workspace/profile.ts';
-import { type JourneyChoices, type JourneyFolder, type JourneyRequest, journeyFolders } from './journey-requests.ts';
+import type { JourneyChoices, JourneyFolder, JourneyRequest } from './journey-request.ts';
+import { journeyFolders } from './journey-requests.ts';
 import { addressVariables } from './session-variables.ts';
 
 export interface ExportedCollection {
@@ -25,9 +29,20 @@ export interface SigningTools {
   sign(bank: string): string;
 }
 
-/** @throws OpenBankingError `discovery_invalid` and those of the network */
-export async function exportCollection(session: Session, tools: SigningTools): Promise<ExportedCollection> {
-  const choices = await journeyChoices(session);
+/** All that a customer can share but card numbers in full, which no request needs. */
+const usual = everyPermission.filter((code) => code !== 'ReadPAN');
+
+/**
+ * @param permissions what its consent asks for; what these do not show is not asked for.
+ * @throws OpenBankingError `permissions_invalid`, `discovery_invalid` and those of the network
+ */
+export async function exportCollection(
+  session: Session,
+  tools: SigningTools,
+  permissions: readonly string[] = usual,
+): Promise<ExportedCollection> {
+  assertPermissions(permissions);
+  const choices = await journeyChoices(session, permissions);
   const metadata = await session.metadata();
   const embedded = isLoopback(new URL(metadata.browserEndpoint).hostname);
   return {
@@ -47,7 +62,7 @@ export async function exportCollection(session: Session, tools: SigningTools): P
   };
 }
 
-async function journeyChoices(session: Session): Promise<JourneyChoices> {
+async function journeyChoices(session: Session, permissions: readonly string[]): Promise<JourneyChoices> {
   const [metadata, client] = await Promise.all([session.metadata(), findClient(session)]);
   const { entry } = session.bank;
   const registered: Registered = client ? registeredMetadata(client) : {};
@@ -63,20 +78,22 @@ async function journeyChoices(session: Session): Promise<JourneyChoices> {
     audience: (Array.isArray(audience) ? audience[0] : audience) ?? metadata.issuer,
     registrationContentType: entry.registration?.contentType ?? 'application/jwt',
     financialId: entry.financialId !== undefined,
+    version: wordsVersion(versionOf(entry, 'aisp', metadata.accountInformation ?? '') ?? '3.1'),
+    permissions: [...new Set(permissions)],
   };
 }
 
 function description(
   session: Session,
   { claims, sign }: SigningTools,
-  { authMethod, unsecuredRequest, responseType, audience }: JourneyChoices,
+  { authMethod, unsecuredRequest, responseType, audience, version }: JourneyChoices,
   { clientId = '{{oidcClient}}', redirectUri = '{{redirectUrl}}', tokenEndpoint = '{{tokenEndpoint}}' }: Addresses,
 ): string {
   const { name, entry } = session.bank;
   const bank = name.replace(/[^\w.-]/g, '');
   const signs = authMethod === 'private_key_jwt';
   const lines = [
-    `The way from a client-credentials token to transactions at the bank "${name}", exported by Open Banking Workbench. Import the environment beside it, and send the requests in their order.`,
+    `The way from a client-credentials token through all of account information ${version} to the deleted consent at the bank "${name}", exported by Open Banking Workbench. Import the environment beside it, and send the requests in their order.`,
     '',
     '## Requests that need a signature made outside',
     '',
@@ -84,7 +101,7 @@ function description(
   ];
   if (signs) {
     lines.push(
-      '- **Client-credentials token** and **Exchange the code**: a new assertion in `clientAssertion` before each, as its `jti` is good for one use:',
+      '- **Client-credentials token**, **Exchange the code** and **Renew the token**: a new assertion in `clientAssertion` before each, as its `jti` is good for one use; the last is skipped without one:',
       '',
       `      ${sign(bank)} "{\\"iss\\":\\"${clientId}\\",\\"sub\\":\\"${clientId}\\",\\"aud\\":\\"${assertionAudience(entry.client?.clientAssertionAudience, audience, tokenEndpoint)}\\",\\"jti\\":\\"$(uuidgen)\\",\\"iat\\":$(date +%s),\\"exp\\":$(($(date +%s)+60))}"`,
       '',
@@ -92,7 +109,7 @@ function description(
   }
   if (authMethod === 'client_secret_jwt') {
     lines.push(
-      '- **Client-credentials token** and **Exchange the code**: an assertion in `clientAssertion`, signed with the client’s secret (HS256).',
+      '- **Client-credentials token**, **Exchange the code** and **Renew the token**: a new assertion in `clientAssertion` before each, signed with the client’s secret (HS256); the last is skipped without one.',
     );
   }
   if (!unsecuredRequest) {
@@ -139,8 +156,12 @@ function request({
   basic,
   before,
   status,
+  notOffered,
   after,
 }: JourneyRequest): unknown {
+  const good = status.join(' or ');
+  const title = notOffered === undefined ? good : `${good}, or ${notOffered} where the bank does not offer it`;
+  const green = [...status, ...(notOffered === undefined ? [] : [notOffered])].join(', ');
   const urlencoded = form && Object.entries(form).map(([key, value]) => ({ key, value, type: 'text' }));
   return {
     name,
@@ -149,7 +170,7 @@ function request({
     event: [
       ...(before ? [script('prerequest', before)] : []),
       script('test', [
-        `pm.test('${name} is answered with ${status.join(' or ')}', () => pm.expect(pm.response.code).to.be.oneOf([${status.join(', ')}]));`,
+        `pm.test('${name} is answered with ${title}', () => pm.expect(pm.response.code).to.be.oneOf([${green}]));`,
         ...(after && after.length > 0
           ? [`if ([${status.join(', ')}].includes(pm.response.code)) {`, ...after.map((line) => `  ${line}`), '}']
           : []),

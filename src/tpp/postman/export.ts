@@ -18,21 +18,23 @@ export interface ExportOptions {
   /** Puts the client's secret and the key's passphrase in; they stay out otherwise. */
   secrets?: boolean;
   tools: SigningTools;
+  /** What the collection's consent asks for, and by that what it reads; default: all but card numbers in full. */
+  permissions?: readonly string[];
 }
 
 /**
  * The bank of this session for Postman and newman. Paths in the list of client certificates are those of openbanking.json, relative to its
  * folder.
  *
- * @throws OpenBankingError `discovery_invalid` and those of the network
+ * @throws OpenBankingError `permissions_invalid`, `discovery_invalid` and those of the network
  */
 export async function exportPostman(
   session: Session,
-  { secrets = false, tools }: ExportOptions,
+  { secrets = false, tools, permissions }: ExportOptions,
 ): Promise<ExportedFile[]> {
   const [environment, collection, certificates] = await Promise.all([
     exportEnvironment(session, secrets),
-    exportCollection(session, tools),
+    exportCollection(session, tools, permissions),
     clientCertificateList(session, secrets),
   ]);
   const { name } = session.bank;

@@ -1,125 +1,71 @@
-/** The journey as Postman requests: from the client-credentials token to transactions, in the words of Ozone's variables. */
+/** The journey as Postman requests: from the client-credentials token through all of account information to the deleted consent, in the words of Ozone's variables. */
+import { accountFlow, type ReadInFlow } from '../../standard/account-flow.ts';
+import { consentKinds } from '../../standard/consent-kinds.ts';
 import { operationNamed } from '../../standard/operations.ts';
-import { permissions } from '../consents/permissions.ts';
-
-/** What decides how the requests look. */
-export interface JourneyChoices {
-  authMethod: string;
-  /** True where the bank takes an unsecured request object of this client, so that nobody has to sign one. */
-  unsecuredRequest: boolean;
-  responseType: string;
-  /** `aud` of the request object. */
-  audience: string;
-  registrationContentType: string;
-  /** Whether the bank wants `x-fapi-financial-id`. */
-  financialId: boolean;
-}
-
-export interface JourneyRequest {
-  name: string;
-  description?: string;
-  method: 'GET' | 'POST';
-  url: string;
-  headers?: Record<string, string>;
-  form?: Record<string, string>;
-  /** A body as it stands. */
-  raw?: string;
-  basic?: { username: string; password: string };
-  /** Lines that run before the request. */
-  before?: string[];
-  /** The statuses of success. */
-  status: number[];
-  /** Lines that run after it, the status being one of success. */
-  after?: string[];
-}
-
-export interface JourneyFolder {
-  name: string;
-  description: string;
-  requests: JourneyRequest[];
-}
+import { authorisationRequests } from './journey-authorisation.ts';
+import {
+  answer,
+  expectation,
+  type JourneyChoices,
+  type JourneyFolder,
+  type JourneyRequest,
+  setVariable,
+  unless,
+} from './journey-request.ts';
+import { tokenRequests, tokenVariables } from './journey-tokens.ts';
 
 /** Operations as the standard names them; method, path, token and statuses are their rows'. */
-type JourneyOperation = `POST /${string}` | `GET /${string}`;
+type JourneyOperation = `${JourneyRequest['method']} /${string}`;
+type Calls = (
+  name: string,
+  operation: JourneyOperation,
+  more?: Partial<Omit<JourneyRequest, 'name' | 'method' | 'url'>>,
+) => JourneyRequest;
 
-const answer = 'const answer = pm.response.json();';
-const keep = (variable: string, expression: string): string => `pm.environment.set('${variable}', ${expression});`;
-const unless = (variable: string): string => `if (!pm.variables.get('${variable}')) pm.execution.skipRequest();`;
-const wanted: readonly string[] = ['Accounts', 'Balances', 'Transactions'];
-const asked = permissions
-  .filter(({ code, group }) => wanted.includes(group) && code !== 'ReadPAN')
-  .map(({ code }) => code);
+const pathVariables: Readonly<Record<string, string>> = {
+  AccountId: '{{account-id}}',
+  ConsentId: '{{account-access-consent-id}}',
+  StatementId: '{{statement-id}}',
+};
+/** Of the consent before, and of no use to another. */
+const ofConsent = [
+  'authorizationCode',
+  'auth-interaction-id',
+  'authCodeUrl',
+  'account-id',
+  'statement-id',
+  'next-page',
+];
+const oldTokens = [tokenVariables.customer, tokenVariables.refresh];
+const forget = (names: readonly string[]): string =>
+  `for (const old of [${names.map((name) => `'${name}'`).join(', ')}]) pm.environment.unset(old);`;
 
 export function journeyFolders(choices: JourneyChoices): JourneyFolder[] {
   const withId: Record<string, string> = { 'x-fapi-interaction-id': '{{interactionId}}', Accept: 'application/json' };
-  const financial: Record<string, string> = choices.financialId ? { 'x-fapi-financial-id': '{{obParticipantId}}' } : {};
-  const bearer = (token: string): Record<string, string> => ({
-    ...withId,
-    ...financial,
-    Authorization: `Bearer {{${token}}}`,
-  });
-  const asClient = bearer('token-from-client-credentials-grant-accounts');
-  const asCustomer = bearer('token-from-auth-code-grant-accounts');
-  const authenticated = (form: Record<string, string>): Pick<JourneyRequest, 'form' | 'basic'> =>
-    authenticate(choices.authMethod, form);
-  const calls = (name: string, operation: JourneyOperation, more: Pick<JourneyRequest, 'raw' | 'after'> = {}) => {
-    const row = operationNamed(operation);
-    if (!row) throw new Error(`The standard has no ${operation}.`);
-    return {
-      name,
-      method: operation.startsWith('POST') ? 'POST' : 'GET',
-      url: `{{aisp}}${row.path.replace('{AccountId}', '{{account-id}}')}`,
-      headers: {
-        ...(row.token === 'client' ? asClient : asCustomer),
-        ...(more.raw !== undefined && { 'Content-Type': 'application/json' }),
-      },
-      status: [...row.ok],
-      ...more,
-    } satisfies JourneyRequest;
-  };
+  const calls = callsOf(choices, withId);
+  const tokens = tokenRequests(choices, withId);
+  const { words } = consentKinds['account-access'];
+  const status = (title: string, word: string | undefined): string =>
+    expectation(title, `pm.expect(answer.Data.Status).to.equal('${word}')`);
   return [
     {
       name: '1 Registration',
       description: 'Skipped unless signedDcrJwt is set.',
-      requests: [
-        {
-          name: 'Register a client',
-          description: 'Dynamic client registration (RFC 7591). The request is a JWT that your signing key signs.',
-          method: 'POST',
-          url: '{{registrationEndpoint}}',
-          headers: { ...withId, 'Content-Type': choices.registrationContentType },
-          raw: '{{signedDcrJwt}}',
-          before: [unless('signedDcrJwt')],
-          status: [200, 201],
-          after: [
-            answer,
-            keep('oidcClient', 'answer.client_id'),
-            `if (answer.client_secret) ${keep('clientSecret', 'answer.client_secret')}`,
-          ],
-        },
-      ],
+      requests: [registration(choices, withId)],
     },
     {
       name: '2 Consent',
       description:
         'The client speaks for itself: a token by client credentials, and a consent that awaits its customer.',
       requests: [
-        {
-          name: 'Client-credentials token',
-          method: 'POST',
-          url: '{{tokenEndpoint}}',
-          headers: withId,
-          ...authenticated({ grant_type: 'client_credentials', scope: 'accounts' }),
-          status: [200],
-          after: [answer, keep('token-from-client-credentials-grant-accounts', 'answer.access_token')],
-        },
+        tokens.client,
         calls('Create an account access consent', 'POST /account-access-consents', {
-          raw: JSON.stringify({ Data: { Permissions: asked }, Risk: {} }, undefined, 2),
+          raw: JSON.stringify({ Data: { Permissions: choices.permissions }, Risk: {} }, undefined, 2),
           after: [
             answer,
-            keep('account-access-consent-id', 'answer.Data.ConsentId'),
-            // A code of an earlier consent is of no use to this one.
-            "for (const old of ['authorizationCode', 'auth-interaction-id', 'authCodeUrl']) pm.environment.unset(old);",
+            status('awaits its customer', words[choices.version].awaitingAuthorisation),
+            setVariable('account-access-consent-id', 'answer.Data.ConsentId'),
+            forget([...ofConsent, ...oldTokens]),
           ],
         }),
       ],
@@ -128,135 +74,127 @@ export function journeyFolders(choices: JourneyChoices): JourneyFolder[] {
       name: '3 Authorisation',
       description:
         'The customer’s part. At a sandbox with a JSON face the requests log a customer in; elsewhere open {{authCodeUrl}} in a browser, take the code from the address that it ends at into authorizationCode, and go on with folder 4.',
-      requests: authorisation(choices),
+      requests: authorisationRequests(choices),
     },
     {
-      name: '4 Accounts and transactions',
-      description: 'With a code in authorizationCode.',
+      name: '4 Account information',
+      description:
+        'With a code in authorizationCode. The first account and its first statement stand for all; what the bank does not offer is answered with 404 and is no failure.',
       requests: [
-        {
-          name: 'Exchange the code',
-          method: 'POST',
-          url: '{{tokenEndpoint}}',
-          headers: withId,
-          ...authenticated({
-            grant_type: 'authorization_code',
-            code: '{{authorizationCode}}',
-            redirect_uri: '{{redirectUrl}}',
-          }),
-          before: [
-            "if (!pm.variables.get('authorizationCode')) {",
-            '  pm.execution.setNextRequest(null);',
-            "  throw new Error('The customer has not authorised yet: open authCodeUrl in a browser and put the code into authorizationCode.');",
-            '}',
-          ],
-          status: [200],
-          after: [
-            answer,
-            keep('token-from-auth-code-grant-accounts', 'answer.access_token'),
-            "pm.environment.unset('authorizationCode');",
-          ],
-        },
-        calls('Accounts', 'GET /accounts', { after: [answer, keep('account-id', 'answer.Data.Account[0].AccountId')] }),
-        calls('One account', 'GET /accounts/{AccountId}'),
-        calls('Balances', 'GET /accounts/{AccountId}/balances'),
-        calls('Transactions', 'GET /accounts/{AccountId}/transactions', {
-          after: [answer, keep('next-page', "(answer.Links && answer.Links.Next) || ''")],
+        tokens.customer,
+        calls('Account access consent', 'GET /account-access-consents/{ConsentId}', {
+          description:
+            'With the client-credentials token of folder 2: where that has ended meanwhile, send its request again.',
+          after: [answer, status('is authorised', words[choices.version].authorised)],
         }),
-        {
-          ...calls('Next page of transactions', 'GET /accounts/{AccountId}/transactions'),
-          url: '{{next-page}}',
-          before: [unless('next-page')],
-        },
+        ...accountFlow.filter(({ operation }) => shown(operation, choices)).flatMap((each) => reading(calls, each)),
+      ],
+    },
+    {
+      name: '5 Renewal',
+      description: 'Skipped where the bank gave no refresh token.',
+      requests: [
+        tokens.renewal,
+        calls('Accounts with the renewed token', 'GET /accounts', {
+          before: [unless(tokenVariables.refresh)],
+          after: [answer, expectation('has Account', "pm.expect(answer.Data.Account).to.be.an('array')")],
+        }),
+      ],
+    },
+    {
+      name: '6 End',
+      description: 'Ends the consent that folder 2 made, and no other.',
+      requests: [
+        calls('Delete the consent', 'DELETE /account-access-consents/{ConsentId}', {
+          before: [unless('account-access-consent-id')],
+          after: [forget([...ofConsent, ...oldTokens, 'account-access-consent-id'])],
+        }),
       ],
     },
   ];
 }
 
-function authenticate(method: string, form: Record<string, string>): Pick<JourneyRequest, 'form' | 'basic'> {
-  switch (method) {
-    case 'client_secret_basic':
-      return { form, basic: { username: '{{oidcClient}}', password: '{{clientSecret}}' } };
-    case 'client_secret_post':
-      return { form: { ...form, client_id: '{{oidcClient}}', client_secret: '{{clientSecret}}' } };
-    case 'private_key_jwt':
-    case 'client_secret_jwt':
-      return {
-        form: {
-          ...form,
-          client_id: '{{oidcClient}}',
-          client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-          client_assertion: '{{clientAssertion}}',
-        },
-      };
-    default:
-      return { form: { ...form, client_id: '{{oidcClient}}' } };
+/** What makes a request of an operation's row. */
+function callsOf({ financialId }: JourneyChoices, withId: Record<string, string>): Calls {
+  const financial: Record<string, string> = financialId ? { 'x-fapi-financial-id': '{{obParticipantId}}' } : {};
+  return (name, operation, { headers, ...more } = {}) => {
+    const row = operationNamed(operation);
+    if (!row) throw new Error(`The standard has no ${operation}.`);
+    const method = (['POST', 'DELETE'] as const).find((verb) => verb === row.verb) ?? 'GET';
+    return {
+      name,
+      method,
+      url: `{{aisp}}${row.path.replace(/\{(\w+)\}/g, (_, each: string) => pathVariables[each] ?? '')}`,
+      headers: {
+        ...withId,
+        ...financial,
+        Authorization: `Bearer {{${row.token === 'client' ? tokenVariables.client : tokenVariables.customer}}}`,
+        ...(more.raw !== undefined && { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      status: [...row.ok],
+      ...(row.duty !== 'must' && { notOffered: 404 }),
+      ...more,
+    };
+  };
+}
+
+/** Whether the consent's permissions show what an operation gives. */
+function shown(operation: JourneyOperation, { permissions }: JourneyChoices): boolean {
+  const wanted = operationNamed(operation)?.permissions ?? [];
+  return wanted.every((some) => some.some((each) => permissions.includes(each)));
+}
+
+/** What else the test script does after an operation. */
+const more: Readonly<Record<string, readonly string[]>> = {
+  'GET /accounts': [
+    expectation('has an account', 'pm.expect(answer.Data.Account).to.not.be.empty'),
+    setVariable('account-id', 'answer.Data.Account[0].AccountId'),
+    forget(['statement-id', 'next-page']),
+  ],
+  'GET /accounts/{AccountId}/statements': [
+    `if (answer.Data.Statement.length > 0) ${setVariable('statement-id', 'answer.Data.Statement[0].StatementId')}`,
+  ],
+  'GET /accounts/{AccountId}/transactions': [setVariable('next-page', "(answer.Links && answer.Links.Next) || ''")],
+};
+
+function reading(calls: Calls, { operation, name, member, single }: ReadInFlow): JourneyRequest[] {
+  // Nothing has been read before it that could name one.
+  const before = operation.includes('{StatementId}') ? { before: [unless('statement-id')] } : {};
+  if (member === undefined) {
+    const after = [
+      expectation('is a file', 'pm.expect(pm.response.responseSize).to.be.above(0)'),
+      expectation('is no JSON', "pm.expect(String(pm.response.headers.get('content-type'))).to.not.include('json')"),
+    ];
+    return [calls(name, operation, { ...before, headers: { Accept: '*/*' }, after })];
   }
+  const shape = expectation(
+    `has ${member}`,
+    `pm.expect(answer.Data.${member}).to.be.an('${single ? 'object' : 'array'}')`,
+  );
+  const read = calls(name, operation, { ...before, after: [answer, shape, ...(more[operation] ?? [])] });
+  if (operation !== 'GET /accounts/{AccountId}/transactions') return [read];
+  const next = calls('Next page of transactions', operation, {
+    before: [unless('next-page')],
+    after: [answer, shape],
+  });
+  return [read, { ...next, url: '{{next-page}}' }];
 }
 
-function authorisation({ unsecuredRequest, responseType, audience }: JourneyChoices): JourneyRequest[] {
-  const form = { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json' };
-  return [
-    {
-      name: 'Begin the authorisation',
-      method: 'GET',
-      url: `{{authEndpoint}}?client_id={{oidcClient}}&response_type=${encodeURIComponent(responseType)}&scope=openid%20accounts&request={{requestObject}}`,
-      headers: { Accept: 'application/json' },
-      before: [
-        ...(unsecuredRequest ? unsecuredObject(responseType, audience) : []),
-        "const value = (name) => encodeURIComponent(pm.variables.get(name) || '');",
-        keep(
-          'authCodeUrl',
-          `pm.variables.get('authEndpoint') + '?client_id=' + value('oidcClient') + '&request=' + value('requestObject') + '&response_type=${encodeURIComponent(responseType)}&scope=openid%20accounts'`,
-        ),
-      ],
-      status: [200, 302, 303],
-      after: [
-        'const found = /^\\s*\\{/.test(pm.response.text()) ? pm.response.json().interaction : undefined;',
-        "if (found) pm.environment.set('auth-interaction-id', found.interactionId);",
-        "else console.log('For the customer: ' + pm.variables.get('authCodeUrl'));",
-      ],
-    },
-    {
-      name: 'Log the customer in',
-      description: 'Skipped where the bank has no JSON face, and without a loginName.',
-      method: 'POST',
-      url: '{{authEndpoint}}/{{auth-interaction-id}}/doLogin',
-      headers: form,
-      raw: 'loginName={{loginName}}&password={{password}}',
-      before: [unless('auth-interaction-id'), unless('loginName')],
-      status: [200],
-      after: [
-        answer,
-        keep('accounts-to-share', "answer.accounts.map((account) => 'accounts=' + account.accountId).join('&')"),
-      ],
-    },
-    {
-      name: 'Share the accounts',
-      method: 'POST',
-      url: '{{authEndpoint}}/{{auth-interaction-id}}/aac/doConfirm',
-      headers: form,
-      raw: '{{accounts-to-share}}',
-      before: [unless('accounts-to-share')],
-      status: [200, 302, 303],
-      after: [
-        "const to = pm.response.headers.get('location') || pm.response.json().redirectUri;",
-        keep('authorizationCode', 'decodeURIComponent(/[#?&]code=([^&]*)/.exec(to)[1])'),
-        "for (const used of ['auth-interaction-id', 'accounts-to-share']) pm.environment.unset(used);",
-      ],
-    },
-  ];
-}
-
-/** A request object with `alg: none`, as a permissive sandbox takes it of a client registered with request_object_signing_alg none. */
-function unsecuredObject(responseType: string, audience: string): string[] {
-  return [
-    "const part = (value) => require('buffer').Buffer.from(JSON.stringify(value)).toString('base64').replace(/[+]/g, '-').replace(/[/]/g, '_').replace(/=+$/, '');",
-    "const uuid = () => pm.variables.replaceIn('{{$guid}}');",
-    "const id = pm.variables.get('oidcClient');",
-    "const intent = { openbanking_intent_id: { value: pm.variables.get('account-access-consent-id'), essential: true } };",
-    'const now = Math.floor(Date.now() / 1000);',
-    `const claims = { iss: id, aud: ${JSON.stringify(audience)}, client_id: id, response_type: '${responseType}', scope: 'openid accounts', redirect_uri: pm.variables.get('redirectUrl'), state: uuid(), nonce: uuid(), jti: uuid(), iat: now, nbf: now - 10, exp: now + 300, claims: { userinfo: intent, id_token: intent } };`,
-    "pm.environment.set('requestObject', part({ alg: 'none' }) + '.' + part(claims) + '.');",
-  ];
+function registration({ registrationContentType }: JourneyChoices, headers: Record<string, string>): JourneyRequest {
+  return {
+    name: 'Register a client',
+    description: 'Dynamic client registration (RFC 7591). The request is a JWT that your signing key signs.',
+    method: 'POST',
+    url: '{{registrationEndpoint}}',
+    headers: { ...headers, 'Content-Type': registrationContentType },
+    raw: '{{signedDcrJwt}}',
+    before: [unless('signedDcrJwt')],
+    status: [200, 201],
+    after: [
+      answer,
+      setVariable('oidcClient', 'answer.client_id'),
+      `if (answer.client_secret) ${setVariable('clientSecret', 'answer.client_secret')}`,
+    ],
+  };
 }

@@ -23,6 +23,8 @@ export interface RegistrationChoices {
   contentType?: 'jwt' | 'jose';
   /** Of those in the SSA. */
   redirectUris?: readonly string[];
+  /** `grant_types`; default: authorization_code, client_credentials and, where the bank offers it, refresh_token. */
+  grantTypes?: readonly string[];
 }
 
 /** What the claims are made of: everything decided. */
@@ -74,7 +76,7 @@ export function decide(
     contentType: content ?? entry.registration?.contentType ?? 'application/jwt',
     redirectUris: choices.redirectUris ? [...choices.redirectUris] : chosenFor(applicationType, offered, permissive),
     responseTypes: responseTypesOf(document.response_types_supported),
-    grantTypes: grantTypesOf(document.grant_types_supported),
+    grantTypes: choices.grantTypes ? [...choices.grantTypes] : grantTypesOf(document.grant_types_supported),
     subjectType: subjectTypeFor(document.subject_types_supported),
     authMethodsOffered: methodsToChoose(document.token_endpoint_auth_methods_supported),
     audience: entry.registration?.audience ?? organisationIn(metadata) ?? metadata.issuer,

@@ -5,6 +5,7 @@ import { t } from '../../standard/language.ts';
 import { forgetClientCredentialsToken } from '../client/client-token.ts';
 import { fail, problemOf } from '../errors.ts';
 import { assertRoom } from '../keeping.ts';
+import { jwtBearer } from '../rules/grant-types.ts';
 import { currentClient, findSharedClient, type Session, warnOfDisk } from '../session.ts';
 import { optionalText, optionalTexts } from '../strangers.ts';
 import { clientSecretName, waitingSecretName } from '../workspace/secrets.ts';
@@ -26,6 +27,7 @@ import { findWaitingSecret, isWaitingFor } from './waiting-secret.ts';
 
 const chosen = z.looseObject({
   redirect_uris: optionalTexts,
+  grant_types: optionalTexts,
   scope: optionalText,
   application_type: z.enum(['web', 'native', 'mobile']).optional().catch(undefined),
   id_token_signed_response_alg: z.enum(['PS256', 'RS256', 'ES256']).optional().catch(undefined),
@@ -176,8 +178,14 @@ async function kept(
 /** What was registered, as choices: an update then changes only what is chosen anew. */
 function choicesOf({ registration, tokenEndpointAuthMethod }: ClientRecord): RegisterOptions {
   const read = chosen.safeParse(registration);
-  const { redirect_uris, scope, application_type, id_token_signed_response_alg, request_object_signing_alg } =
-    read.data ?? {};
+  const {
+    redirect_uris,
+    scope,
+    application_type,
+    grant_types,
+    id_token_signed_response_alg,
+    request_object_signing_alg,
+  } = read.data ?? {};
   return {
     authMethod: tokenEndpointAuthMethod,
     redirectUris: redirect_uris,
@@ -185,6 +193,8 @@ function choicesOf({ registration, tokenEndpointAuthMethod }: ClientRecord): Reg
     applicationType: application_type,
     algorithm: id_token_signed_response_alg,
     requestObjectAlgorithm: request_object_signing_alg,
+    // What nobody asks for by default is not lost by an update.
+    grantTypes: grant_types?.includes(jwtBearer) ? grant_types : undefined,
   };
 }
 

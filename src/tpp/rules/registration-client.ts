@@ -2,18 +2,12 @@
 import { t } from '../../standard/language.ts';
 import { sameDistinguishedName } from '../keys/certificate.ts';
 import { isAuthMethod, methodsToChoose, usesSecret } from './auth-methods.ts';
+import { grantTypes } from './grant-types.ts';
 import { chooseFrom, model, type RegistrationFacts, registrationRule } from './registration-facts.ts';
 import type { Rule, Subject } from './rule.ts';
 import { fapi, oidcRegistration, rfc } from './standards.ts';
 import { isText, show, some, textsIn, when } from './values.ts';
 
-const grantTypes = [
-  'client_credentials',
-  'authorization_code',
-  'refresh_token',
-  'urn:openid:params:grant-type:ciba',
-  'urn:ietf:params:oauth:grant-type:jwt-bearer',
-];
 const fapiResponseTypes = ['code', 'code id_token'];
 const typesIn = (value: unknown): readonly string[] => textsIn(value) ?? [];
 

@@ -20,7 +20,12 @@ export interface Arrival {
 
 export interface BodyText {
   text: string;
+  /** What it is the text of, unpacked. */
+  bytes: Uint8Array;
+  /** What is odd about how it came. */
   findings: string[];
+  /** What is odd about its charset. */
+  oddText: string[];
   /** Why this is not all of it: how it is compressed is not true, or it ends before its end. */
   fault?: { kind: 'compression_cut' | 'compression_wrong'; because: string };
 }
@@ -102,17 +107,14 @@ export async function readBody(
 ): Promise<BodyText> {
   const findings: string[] = [];
   const unpacked = await unpack(given, headers, maxSize, findings);
-  const { text, findings: odd } = textOfBytes(
-    unpacked.bytes,
-    headers['content-type'],
-    cut || unpacked.fault !== undefined,
-  );
-  findings.push(...odd);
+  const { bytes } = unpacked;
+  const { text, findings: oddText } = textOfBytes(bytes, headers['content-type'], cut || unpacked.fault !== undefined);
   const { fault } = unpacked;
-  if (fault === undefined) return { text, findings };
-  if (fault.kind !== 'compression_cut' || !isWholeJson(text)) return { text, findings, fault };
+  const read = { text, bytes, findings, oddText };
+  if (fault === undefined) return read;
+  if (fault.kind !== 'compression_cut' || !isWholeJson(text)) return { ...read, fault };
   return {
-    text,
+    ...read,
     findings: [t('The body’s compression lacks its end ({0}), and its JSON is whole.', fault.because), ...findings],
   };
 }

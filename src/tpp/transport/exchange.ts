@@ -13,6 +13,8 @@ export interface OutgoingRequest {
   token?: TokenOwner;
   /** The interaction id of the same request that was answered with 401 for an older token. Stands in the record. */
   retryOf?: string;
+  /** Whether the answer is a file: then its bytes are given too, and nothing is said of its charset. */
+  asBytes?: boolean;
   signal?: AbortSignal;
   /** Milliseconds until the whole exchange is given up; default 30,000. */
   timeout?: number;
@@ -23,6 +25,8 @@ export interface Answer {
   /** Lower-case names; several values of one name joined with `, `. */
   headers: Record<string, string>;
   body: string;
+  /** Of a request that wants them, unpacked. */
+  bytes?: Uint8Array;
   /** The `x-fapi-interaction-id` that was sent. */
   interactionId: string;
   /** What was odd about how its body came: compression, charset, its end. */

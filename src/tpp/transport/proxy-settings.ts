@@ -14,7 +14,7 @@ export interface ProxyServer {
   readonly origin: string;
   /** The variable or setting that names it. */
   readonly from: string;
-  /** Whether the certificate of an https proxy is verified. The bank's always is. */
+  /** Whether the certificate of an https proxy is verified. The bank's certificate is another matter, which no proxy's setting changes. */
   readonly verified: boolean;
   /** The value of `Proxy-Authorization`, a secret: a function, so that no copy, log or JSON of a server holds it. */
   authorization(): string | undefined;

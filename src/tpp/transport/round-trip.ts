@@ -5,7 +5,7 @@ import type { Dispatcher } from 'undici';
 import { t } from '../../standard/language.ts';
 import type { OpenBankingError } from '../errors.ts';
 import { redactedStart } from '../redaction/redact.ts';
-import { type Arrival, bytesOf, collectBytes, isWholeJson, readBody } from './body.ts';
+import { type Arrival, type BodyText, bytesOf, collectBytes, isWholeJson, readBody } from './body.ts';
 import { codeOf } from './diagnosis.ts';
 import type { Answer, OutgoingRequest } from './exchange.ts';
 import { connectionError } from './failure.ts';
@@ -61,7 +61,7 @@ export async function roundTrip(trip: RoundTrip): Promise<Omit<Answer, 'interact
   await nextTurn();
   const read = await readBody(bytesOf(arrival), arrival.headers, maxAnswerSize);
   if (read.fault) throw damaged(trip, read.text, read.fault);
-  return answerOf(arrival, read);
+  return answerOf(trip, read);
 }
 
 /** What came of an answer that failed later; nothing where not even its head did. */
@@ -85,7 +85,7 @@ async function brokenOff(trip: RoundTrip, code: string, cause: unknown): Promise
   );
   if (read.fault === undefined && isWholeJson(read.text)) {
     const finding = t('The connection ended {0}{1}, and the JSON that came is whole.', after, code ? ` (${code})` : '');
-    return answerOf(arrival, { ...read, findings: [finding, ...read.findings] });
+    return answerOf(trip, { ...read, findings: [finding, ...read.findings] });
   }
   const { from } = trip;
   const message = t(
@@ -121,10 +121,11 @@ function said({ arrival, headers, request }: RoundTrip, text: string) {
 }
 
 function answerOf(
-  { status = 0, headers }: Arrival,
-  { text, findings }: { text: string; findings: string[] },
+  { arrival: { status = 0, headers }, request: { asBytes = false } }: Pick<RoundTrip, 'arrival' | 'request'>,
+  { text, bytes, ...odd }: BodyText,
 ): Omit<Answer, 'interactionId'> {
-  const answer = { status, body: text, ...(findings.length > 0 ? { findings } : {}) };
+  const findings = asBytes ? odd.findings : [...odd.findings, ...odd.oddText];
+  const answer = { status, body: text, ...(asBytes && { bytes }), ...(findings.length > 0 ? { findings } : {}) };
   if (headers['content-encoding'] === undefined) return { ...answer, headers };
   const { 'content-encoding': _encoding, 'content-length': _length, ...rest } = headers;
   return { ...answer, headers: rest };

@@ -53,6 +53,14 @@ export function isEnded({ status }: Pick<ConsentRecord, 'status'>): boolean {
   return ['rejected', 'revoked', 'expired', 'consumed'].includes(status);
 }
 
+/** Whether its time is over, by the date that the bank has told. */
+export function hasPassed(
+  { expirationDateTime = '' }: Pick<ConsentRecord, 'expirationDateTime'>,
+  now: number,
+): boolean {
+  return Date.parse(expirationDateTime) <= now;
+}
+
 /** Whether it may be used. */
 export function isUsable({ kind, status }: Pick<ConsentRecord, 'kind' | 'status'>): boolean {
   return status === consentKinds[kind].usable;
@@ -66,4 +74,9 @@ export function mayBeAuthorised({ kind, version, status, told }: Of & Told): boo
   if (status === 'unknown') return true;
   const spoken = (told === undefined ? undefined : versionOfWord(told)) ?? wordsVersion(version);
   return consentKinds[kind].moves[spoken][status]?.includes('authorised') === true;
+}
+
+/** {@link mayBeAuthorised}, and its time is not over. */
+export function isAuthorisable(consent: ConsentRecord, now: number): boolean {
+  return mayBeAuthorised(consent) && !hasPassed(consent, now);
 }

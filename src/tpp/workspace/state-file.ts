@@ -7,7 +7,7 @@ import { t } from '../../standard/language.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import { fileMemory } from '../files/file-memory.ts';
 import { assertReadable } from '../files/files.ts';
-import { asOnlyWriter } from '../files/one-writer.ts';
+import { asOnlyWriter, isTaken } from '../files/one-writer.ts';
 import { mendOwnFolder, readOwn, replaceFile, tryPlace } from '../files/own-folder.ts';
 import { maxKeptDepth, parseJson, TooDeep } from '../json.ts';
 import { firstFault } from './fault-words.ts';
@@ -55,6 +55,19 @@ export function fileStateStore(folder: string): StateStore {
         const { text1 } = await read(file).catch((): Partial<Read> => ({}));
         await tryPlace(file, (text1 === undefined ? 1 : 2) * size + growth, shown);
       }),
+    alone: async (name, what, work) => {
+      let began = false;
+      const begin = () => {
+        began = true;
+        return work();
+      };
+      try {
+        return await asOnlyWriter(absolute, name, what, begin, 'bank');
+      } catch (thrown) {
+        if (began || isTaken(thrown)) throw thrown;
+        return begin();
+      }
+    },
   };
 }
 

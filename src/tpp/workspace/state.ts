@@ -28,6 +28,10 @@ export const pending = z.object({
   startedAt: z.string(),
 });
 
+/** An OBStatusReason of 4.0. */
+const statusReason = z.object({ code: z.string().optional(), description: z.string().optional() });
+export type StatusReason = z.infer<typeof statusReason>;
+
 /** A consent as last read from the bank, and what we asked for. Times are ISO 8601 with zone. */
 export const consentRecord = z
   .object({
@@ -47,7 +51,11 @@ export const consentRecord = z
     expirationDateTime: z.string().optional(),
     transactionFromDateTime: z.string().optional(),
     transactionToDateTime: z.string().optional(),
+    /** Why the status is what it is, where the bank said so (4.0). */
+    statusReasons: z.array(statusReason).optional(),
     authorisedAt: z.string().optional(),
+    /** When the customer last confirmed to the TPP that it may go on reading. */
+    reconfirmedAt: z.string().optional(),
     /** Account ids that the bank shared, once they were read. */
     accounts: z.array(z.string()).optional(),
     /** What a bank that is not in production calls them: id and name. */
@@ -109,4 +117,9 @@ export interface StateStore {
   update(change: (state: State) => State): Promise<State>;
   /** Whether a change could be written, tried for real. Absent where that cannot be known beforehand. Errors: those of `update`. */
   tryPlace?(): Promise<void>;
+  /**
+   * Does something with a bank while nobody else who has this state does what has the same name; where no lock can be had of the disk, all the
+   * same. Absent where nobody else can have it. Errors: `file_not_writable` where another was at it for longer than that is waited for; those of `work`.
+   */
+  alone?<T>(name: string, shown: string, work: () => Promise<T>): Promise<T>;
 }

@@ -1,13 +1,14 @@
 /** The grid's columns of transactions: those that hold something, each with its text, its look and what explains it. */
 import { comparisonStates, rowFlags, statuses } from '../../messages/transactions.ts';
+import type { Column } from '../grid/column.ts';
+import { dates, figureText, line } from '../grid/words.ts';
 import { t } from '../kit/words.ts';
 import { stateText } from './comparison.ts';
-import type { Column } from './grid/column.ts';
 import { Largest } from './model/largest.ts';
 import type { RunningBalance } from './model/running-balance.ts';
 import type { ColumnName } from './model/sort.ts';
 import type { TransactionTable, WordColumnName } from './model/table.ts';
-import { dates, figureText, line, statusExplanation, statusText } from './model/words.ts';
+import { statusExplanation, statusText } from './model/words.ts';
 
 /** What the columns show besides the table. */
 export interface ColumnContext {

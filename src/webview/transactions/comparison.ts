@@ -1,7 +1,7 @@
 /** Two fetches compared, in words: what became of a row, and what of all of them. */
 import { type ComparisonState, comparisonStates, type ToTransactionsPage } from '../../messages/transactions.ts';
+import { countText, dates } from '../grid/words.ts';
 import { t } from '../kit/words.ts';
-import { countText, dates } from './model/words.ts';
 
 export function stateText(state: ComparisonState): string {
   switch (state) {

@@ -1,16 +1,8 @@
 /** What the page shows: the rows as they came, the view of them, their groups, balances and sums. No element is made here. */
-import type {
-  Account,
-  Balance,
-  Counting,
-  Filter,
-  Looking,
-  Mark,
-  RowChunk,
-  ToTransactionsPage,
-} from '../../messages/transactions.ts';
+import type { Account, Mark } from '../../messages/reading.ts';
+import type { Balance, Counting, Filter, Looking, RowChunk, ToTransactionsPage } from '../../messages/transactions.ts';
+import type { ColumnSort } from '../grid/column.ts';
 import { columnsOf, Seen } from './columns.ts';
-import type { ColumnSort } from './grid/column.ts';
 import { type Group, groupedRows } from './model/groups.ts';
 import { type MonthFlow, monthFlows } from './model/month-flows.ts';
 import { type RunningBalance, runBalances } from './model/running-balance.ts';

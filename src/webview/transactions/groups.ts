@@ -1,11 +1,11 @@
 /** The groups beside the grid: each with its sums, and the way to see its rows alone. */
 import type { Grouping } from '../../messages/transactions.ts';
+import { countText, dates, line, moneyText } from '../grid/words.ts';
 import { element, fill } from '../kit/element.ts';
 import { marked } from '../kit/marked.ts';
 import { t } from '../kit/words.ts';
 import { codeText } from './columns.ts';
 import type { Group } from './model/groups.ts';
-import { countText, dates, line, moneyText } from './model/words.ts';
 
 /** More than these would be a list that nobody reads. */
 const maxGroups = 400;

@@ -1,9 +1,11 @@
 /** The page's head: whose money it is, and what the bank says the balances are. */
-import type { Account, Balance, ToTransactionsPage } from '../../messages/transactions.ts';
+import type { Account } from '../../messages/reading.ts';
+import type { Balance, ToTransactionsPage } from '../../messages/transactions.ts';
+import { dates, days, moneyText } from '../grid/words.ts';
 import { type Child, element, fill } from '../kit/element.ts';
 import { marked } from '../kit/marked.ts';
 import { t } from '../kit/words.ts';
-import { balanceName, dates, days, moneyText } from './model/words.ts';
+import { balanceName } from './model/words.ts';
 
 type Start = Extract<ToTransactionsPage, { type: 'start' }>;
 

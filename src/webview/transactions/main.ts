@@ -1,9 +1,10 @@
 /** The page of transactions. */
 import 'uplot/dist/uPlot.min.css';
 import '../kit/page.css';
-import './grid/grid.css';
+import '../grid/grid.css';
+import '../grid/parts.css';
 import './charts/charts.css';
-import './details.css';
+import '../grid/details.css';
 import './totals-bar.css';
 import './transactions.css';
 import {
@@ -13,8 +14,8 @@ import {
   type ToTransactionsPage,
   toTransactionsPage,
 } from '../../messages/transactions.ts';
+import { Inbox } from '../grid/inbox.ts';
 import { type Channel, openChannel } from '../kit/channel.ts';
-import { Inbox } from './inbox.ts';
 import { TransactionsPage } from './page.ts';
 
 const inbox = new Inbox<ToTransactionsPage>((message) => page.take(message));

@@ -1,8 +1,9 @@
 /** What stands in the place of rows where there are none, and the way back to them. */
+
+import { countText } from '../grid/words.ts';
 import { button } from '../kit/controls.ts';
 import { element, fill } from '../kit/element.ts';
 import { t } from '../kit/words.ts';
-import { countText } from './model/words.ts';
 
 export class Nothing {
   readonly view = element('div', { class: 'empty', attributes: { hidden: true } });

@@ -1,20 +1,22 @@
 /** The page put together: head, news, toolbar, charts, groups, grid, details, totals; what a person does here changes {@link Looking}. */
 import type { FromTransactionsPage, Looking, ToTransactionsPage } from '../../messages/transactions.ts';
+import type { Column } from '../grid/column.ts';
+import { Details } from '../grid/details.ts';
+import { fitted } from '../grid/fit.ts';
+import { Grid } from '../grid/grid.ts';
+import { News } from '../grid/news.ts';
+import { makeRoom } from '../grid/room.ts';
 import { element } from '../kit/element.ts';
 import type { MenuItem } from '../kit/menu.ts';
 import { t } from '../kit/words.ts';
 import { Charts } from './charts/charts.ts';
 import { comparisonText } from './comparison.ts';
 import { Content } from './content.ts';
-import { Details } from './details.ts';
-import type { Column } from './grid/column.ts';
-import { fitted } from './grid/fit.ts';
-import { Grid } from './grid/grid.ts';
-import { makeRoom } from './grid/room.ts';
+import { described } from './details.ts';
 import { Groups } from './groups.ts';
 import { Head } from './head.ts';
 import { columnNames } from './model/sort.ts';
-import { News } from './news.ts';
+import { newsWords } from './news-words.ts';
 import { Nothing } from './nothing.ts';
 import { Toolbar } from './toolbar.ts';
 import { TotalsBar } from './totals-bar.ts';
@@ -54,10 +56,11 @@ export class TransactionsPage {
     this.#looking = looking;
     this.#send = send;
     this.#remember = remember;
-    this.#news = new News({
+    this.#news = new News(newsWords, {
       onCancel: () => send({ type: 'cancel' }),
       onRetry: () => send({ type: 'refetch' }),
       onCure: () => send({ type: 'cure' }),
+      onGoOn: () => send({ type: 'goOn' }),
     });
     this.#toolbar = new Toolbar({
       onSearch: (search) => this.#look({ search: search || undefined }),
@@ -105,7 +108,7 @@ export class TransactionsPage {
     );
     this.view = element(
       'main',
-      { class: 'transactions' },
+      { class: 'grid-page' },
       this.#head.view,
       this.#news.view,
       this.#toolbar.view,
@@ -148,7 +151,7 @@ export class TransactionsPage {
         this.#settle(true);
         break;
       case 'cancelled':
-        this.#news.cancelled(this.#content.table.count, message.notes);
+        this.#news.cancelled(this.#content.table.count, message);
         this.#settle(false);
         break;
       case 'failed':
@@ -342,7 +345,7 @@ export class TransactionsPage {
   }
 
   #showDetails(row: number): void {
-    this.#details.show(this.#content.table.row(row));
+    this.#details.show(row, () => described(this.#content.table.row(row)));
     this.view.classList.add('with-details');
     this.#grid.keepInSight();
   }

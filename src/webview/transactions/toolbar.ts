@@ -1,5 +1,7 @@
 /** What is looked for: search, filters, grouping, and what is done with what was found. */
 import { comparisonStates, type Filter, type Grouping, type Looking, statuses } from '../../messages/transactions.ts';
+import { plainAmount, readUnits } from '../grid/money.ts';
+import { days, line } from '../grid/words.ts';
 import {
   button,
   type Choice,
@@ -17,9 +19,8 @@ import type { Seen } from './columns.ts';
 import { codeText } from './columns.ts';
 import { statesToChoose, stateText } from './comparison.ts';
 import type { WordColumn } from './model/columns.ts';
-import { plainAmount, readUnits } from './model/money.ts';
 import type { TransactionTable } from './model/table.ts';
-import { days, line, statusText } from './model/words.ts';
+import { statusText } from './model/words.ts';
 
 export interface ToolbarEvents {
   onSearch(text: string): void;

@@ -1,8 +1,9 @@
 /** The line below the grid: how many rows, and what they add up to in each currency. */
+
+import { countText, line, moneyText } from '../grid/words.ts';
 import { element, fill } from '../kit/element.ts';
 import { t } from '../kit/words.ts';
 import type { Sum, Totals } from './model/sums.ts';
-import { countText, line, moneyText } from './model/words.ts';
 
 export interface TotalsShown {
   totals: Totals;

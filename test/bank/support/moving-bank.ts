@@ -1,5 +1,6 @@
 /** The bank as it is shipped, whose clock a test moves as its users would: by `/admin` with the token of running.json. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -20,12 +21,22 @@ export interface MovingBank extends TestBank {
   again(signal?: NodeJS.Signals): Promise<void>;
 }
 
+/** Keys and certificates of the first bank that a test file has: making them is most of a bank's first start. */
+let authority: string | undefined;
+
 /** @param args Beside `start --dir D --admin` */
 export async function startMovingBank(program: BankProgram, args: readonly string[] = []): Promise<MovingBank> {
   const dir = await mkdtemp(join(tmpdir(), 'obw-moving-'));
   const begin = (): BankProcess => spawnBank(program.file, ['start', '--dir', dir, '--admin', ...args]);
+  if (authority !== undefined) await cp(authority, join(dir, 'pki'), { recursive: true });
   let running = begin();
   let ready = await running.ready;
+  if (authority === undefined) {
+    const kept = await mkdtemp(join(tmpdir(), 'obw-moving-pki-'));
+    process.once('exit', () => rmSync(kept, { recursive: true, force: true }));
+    await cp(join(dir, 'pki'), kept, { recursive: true });
+    authority = kept;
+  }
   const admin: MovingBank['admin'] = async (method, path, body, headers = {}) => {
     const { open } = note.parse(JSON.parse(await readFile(join(dir, 'running.json'), 'utf8')));
     const own = {

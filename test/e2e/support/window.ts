@@ -213,6 +213,14 @@ export class EditorWindow {
     await box.press('Enter');
   }
 
+  /** Types a path into the dialog that asks where to save, and accepts. */
+  async saveFile(path: string): Promise<void> {
+    const box = this.page.locator('.quick-input-widget:visible .quick-input-box input');
+    await expect.poll(() => box.inputValue(), { timeout: look, message: 'the file of the dialog' }).toMatch(/\/./);
+    await box.fill(path);
+    await box.press('Enter');
+  }
+
   /** Waits for a notification with these words. Its buttons: `getByRole('button', { name })` on what is returned. */
   async notification(words: string | RegExp): Promise<Locator> {
     const found = this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: words }).first();

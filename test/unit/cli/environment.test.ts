@@ -20,3 +20,11 @@ it('is into a folder that git ignores, which is made where it is not there', asy
   expect(JSON.parse(readFileSync(join(own, 'sandbox.postman_environment.json'), 'utf8'))).toMatchObject({ values });
   expect(readFileSync(join(own, '.gitignore'), 'utf8')).toBe('*\n');
 });
+
+it('says a variable once that the bank has twice', async () => {
+  const values = ['rs', 'basicToken', 'rs'].map((key) => ({ key, value: 'x' }));
+  const tpp = fakeTpp({ downloadEnvironment: async () => ({ name: 'sandbox', values }) });
+  const { stdout } = await obw('environment download', { tpp, folder });
+  expect(stdout).toContain('2 variables in');
+  expect(stdout).toContain('\n  rs, basicToken\n');
+});

@@ -19,6 +19,10 @@ export interface Fakes extends Partial<Pick<Terminal, 'bank' | 'openInBrowser' |
   stdin?: string;
   /** Characters of a line of standard output, which is a terminal. */
   columns?: number;
+  /** Its lines. */
+  rows?: number;
+  /** What somebody types, where standard input is a terminal; it stays open. */
+  typed?: Readable;
   /** Standard output is a terminal that shows colours. */
   shown?: boolean;
   /** Standard error is a terminal. */
@@ -30,10 +34,13 @@ export async function obw(words: string | string[], fakes: Fakes = {}): Promise<
   const stdout = collector();
   const stderr = collector();
   const terminal: Terminal = {
-    stdin: Readable.from(fakes.stdin === undefined ? [] : [fakes.stdin]),
+    stdin: fakes.typed
+      ? Object.assign(fakes.typed, { isTTY: true })
+      : Readable.from(fakes.stdin === undefined ? [] : [fakes.stdin]),
     stdout: Object.assign(
       stdout.stream,
       fakes.columns === undefined ? {} : { columns: fakes.columns },
+      fakes.rows === undefined ? {} : { rows: fakes.rows },
       fakes.shown ? { isTTY: true } : {},
     ),
     stderr: Object.assign(stderr.stream, { isTTY: fakes.atTerminal ?? false }),

@@ -46,6 +46,29 @@ const tpp = fakeTpp({ ...inTwoPages, accounts: async () => [account], balances: 
 
 describe('the customer’s data', () => {
   it.each([
+    ['BOOK', 'Booked'],
+    ['PDNG', 'Pending'],
+    ['FUTR', 'Future'],
+    ['INFO', 'Information'],
+    ['RJCT', 'Rejected'],
+    ['Pending', 'Pending'],
+    ['XYZ', 'XYZ'],
+  ])('a transaction’s status is a word, whichever version it is of: %s', async (Status, word) => {
+    const pages: Tpp['transactionPages'] = async function* () {
+      yield page([transactions[0] ?? {}, { ...transactions[1], Status }, { ...transactions[2], Status: 'Pending' }]);
+    };
+    const { stdout } = await obw('transactions a', { tpp: { ...tpp, transactionPages: pages } });
+    expect(stdout.split('\n')[2]).toMatch(new RegExp(`  ${word}(?:  |$)`));
+  });
+
+  it('an account’s status has a column where a bank says one', async () => {
+    const disabled = { ...account, Status: 'Disabled' };
+    const { stdout } = await obw('accounts', { tpp: { ...tpp, accounts: async () => [account, disabled] } });
+    expect(stdout).toMatch(/Currency +Status\n.*GBP\n.*GBP +Disabled\n/);
+    expect((await obw('accounts', { tpp })).stdout).not.toContain('Status');
+  });
+
+  it.each([
     ['accounts --json', { accounts: [account] }],
     ['balances --json', { balances: [balance] }],
     ['balances a --json', { balances: [balance] }],

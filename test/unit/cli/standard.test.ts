@@ -79,3 +79,64 @@ describe('obw standard diff', () => {
     expect(errorIn(outcome)).toMatchObject({ code: 'usage', try: expect.stringContaining(advice) });
   });
 });
+
+describe('obw standard frequency', () => {
+  const told = async (text: string, more = '') => {
+    const { status, stdout, stderr } = await obw([
+      'standard',
+      'frequency',
+      text,
+      '--json',
+      ...more.split(' ').filter(Boolean),
+    ]);
+    expect([status, stderr]).toEqual([0, '']);
+    return JSON.parse(stdout);
+  };
+
+  it.each([
+    ['IntrvlMnthDay:03:15', 'IntrvlMnthDay:03:15', { Type: 'QURT', PointInTime: '15' }],
+    ['QURT:15', 'IntrvlMnthDay:03:15', { Type: 'QURT', PointInTime: '15' }],
+    ['{"Type":"QURT","PointInTime":"15"}', 'IntrvlMnthDay:03:15', { Type: 'QURT', PointInTime: '15' }],
+    [' IntrvlWkDay:02:05 ', 'IntrvlWkDay:02:05', { Type: 'FRTN', PointInTime: '05' }],
+    ['UK.OBIE.Quarterly', undefined, { Type: 'QURT' }],
+    ['{"Type":"WEEK","CountPerPeriod":2}', undefined, { Type: 'WEEK', CountPerPeriod: 2 }],
+    ['{"Type":"QtrDay:ENGLISH"}', 'QtrDay:ENGLISH', { Type: 'QtrDay:ENGLISH' }],
+  ])('writes %s as each version does', async (text, three, four) => {
+    const shown = await told(text);
+    expect([shown['3.1.11'], shown['4.0'], shown['4.0.1']]).toEqual([three, four, four]);
+  });
+
+  it('tells the next dates from a day on', async () => {
+    const { next, words } = await told('IntrvlMnthDay:03:15', '--from 2027-01-16');
+    expect([words, next]).toEqual([
+      'every 3 months, on day 15',
+      ['2027-02-15', '2027-05-15', '2027-08-15', '2027-11-15', '2028-02-15'],
+    ]);
+    expect((await told('MNTH')).next).toBeUndefined();
+  });
+
+  it('says what a version has no word for, and what it takes for granted', async () => {
+    const lines = async (text: string) => (await obw(`standard frequency ${text} --from 2027-01-01`)).stdout;
+    expect(await lines('LWMH')).toMatch(
+      /^3\.1\.11 +no word for it$.*^4\.0 +no word for it$.*^4\.0\.1 +Type LWMH$.*It says no day\.$/ms,
+    );
+    expect(await lines('IntrvlMnthDay:01:-01')).toMatch(/^4\.0 +Type IntrvlMnthDay:01:-01: no code says it/m);
+    expect(await lines('IntrvlMnthDay:02:31')).toMatch(/Counted from the first of them.*its last one stands for it/);
+    expect(await lines('IntrvlWkDay:01:01')).not.toContain('Counted');
+    expect(await lines('EvryWorkgDay')).toContain('bank holidays are not left out');
+  });
+
+  it.each([
+    ['a word that is none', ['Monthly']],
+    ['a month too long', ['IntrvlMnthDay:07:01']],
+    ['a code that is none', ['XXXX:01']],
+    ['a point that is none', ['MNTH:first']],
+    ['both numbers at once', ['{"Type":"WEEK","CountPerPeriod":2,"PointInTime":"01"}']],
+    ['JSON that is none', ['{"Type":']],
+    ['nothing', [' ']],
+    ['a day that is none', ['EvryDay', '--from', '2027-02-30']],
+  ])('%s is wrong usage', async (_, words) => {
+    const outcome = await obw(['standard', 'frequency', ...words, '--json']);
+    expect([outcome.status, outcome.stdout, errorIn(outcome).code]).toEqual([2, '', 'usage']);
+  });
+});

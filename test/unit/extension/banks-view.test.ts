@@ -1,12 +1,10 @@
-/** The banks' tree without the editor: groups of accounts, clocks of a consent, what is drawn again, where a fault is. */
+/** The banks' tree without the editor: groups of accounts, times and statuses, what is drawn again, where a fault is. */
 import { describe, expect, it } from 'vitest';
 import { AccountMemory } from '../../../src/extension/accounts/memory.ts';
 import { groupsOf } from '../../../src/extension/views/account-groups.ts';
-import { clocksOf, hasExpired } from '../../../src/extension/views/clocks.ts';
 import { changedItems, type Drawn } from '../../../src/extension/views/tree-changes.ts';
-import { distance } from '../../../src/extension/words/distance.ts';
+import { distance } from '../../../src/tpp/time-words.ts';
 import { statusOf } from '../../../src/tpp/workspace/consent-status.ts';
-import { consentTold } from '../../support/consents.ts';
 
 const now = Date.parse('2026-11-22T12:00:00Z');
 const minute = 60_000;
@@ -31,52 +29,7 @@ describe('groups of accounts', () => {
   });
 });
 
-describe('the clocks of a consent', () => {
-  const consent = consentTold({
-    bank: 'sandbox',
-    clientId: 'c',
-    consentId: 'aac-1',
-    status: 'Authorised',
-    permissions: [],
-    createdAt: '2026-11-01T00:00:00Z',
-    authorisedAt: new Date(now - 80 * day).toISOString(),
-    expirationDateTime: new Date(now + 12 * day).toISOString(),
-  });
-
-  it('are four, the next to run out first', () => {
-    const tokens = { accessToken: now + 60 * minute, renewable: true, refreshToken: now + 20 * day };
-    expect(clocksOf(consent, tokens, now)).toEqual([
-      { name: 'accessToken', at: now + 60 * minute, near: false },
-      { name: 'reconfirmation', at: now + 10 * day, near: true },
-      { name: 'consent', at: now + 12 * day, near: true },
-      { name: 'refreshToken', at: now + 20 * day, near: false },
-    ]);
-  });
-
-  it('an access token at its end is near only where nothing renews it', () => {
-    const near = (renewable: boolean) =>
-      clocksOf({ ...consent, expirationDateTime: undefined }, { accessToken: now - 1, renewable }, now)
-        .filter((clock) => clock.near)
-        .map(({ name }) => name);
-    expect(near(false)).toEqual(['accessToken', 'reconfirmation']);
-    expect(near(true)).toEqual(['reconfirmation']);
-  });
-
-  it('a consent without times has none', () => {
-    expect(clocksOf({ ...consent, authorisedAt: undefined, expirationDateTime: undefined }, undefined, now)).toEqual(
-      [],
-    );
-  });
-
-  it('nobody reconfirms a consent that is not authorised, and a date that is none is no clock', () => {
-    expect(clocksOf({ ...consent, status: 'rejected', expirationDateTime: 'soon' }, undefined, now)).toEqual([]);
-  });
-
-  it('expires at its own date', () => {
-    expect(hasExpired(consent, now)).toBe(false);
-    expect(hasExpired(consent, now + 12 * day)).toBe(true);
-  });
-
+describe('words of the tree', () => {
   it.each([
     [12 * day + 5 * minute, 12, 'day'],
     [47 * 60 * minute, 47, 'hour'],

@@ -12,6 +12,8 @@ const uri = { scheme: 'file', fsPath: '/w', path: '/w' };
 const answers: [CommandName, unknown][] = [
   ['deleteClient', { confirmed: true }],
   ['revokeConsent', { confirmed: true }],
+  ['reconfirmedWithCustomer', { at: '2026-11-28T00:00:00Z' }],
+  ['rehearseRenewal', { as: 'rora' }],
   ['resetSandboxData', { confirmed: true }],
   ['forgetSecrets', { folder: uri, part: { what: 'all' }, confirmed: true }],
   ['registerClient', {}],

@@ -1,7 +1,7 @@
 /** What a consent needs of a person, in the morning and at any time. */
 import { describe, expect, it } from 'vitest';
-import type { TokenTimes } from '../../../src/extension/views/clocks.ts';
 import { isOverdue, needOf } from '../../../src/extension/views/needs.ts';
+import type { TokenTimes } from '../../../src/tpp/consents/clocks.ts';
 import { consentTold } from '../../support/consents.ts';
 
 const now = Date.parse('2026-11-22T08:00:00Z');

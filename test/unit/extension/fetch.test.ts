@@ -74,6 +74,46 @@ describe('a fetch', () => {
     expect(fetch.failure().message).toContain('Too slow.');
   });
 
+  it('goes on where it stopped, with no row twice and none missing, and tells what it waits for', async () => {
+    const failure = new tpp.OpenBankingError({ code: 'timed_out', message: 'Too slow.', try: 'Try again.' });
+    const asked: unknown[] = [];
+    const library: typeof tpp = {
+      ...libraryWith([]),
+      continueFrom: (thrown) => (thrown === failure ? 'https://rs.bank.example/2' : undefined),
+      async *transactionPages(_session, account, _range, { continueFrom, onWait }) {
+        asked.push([account, continueFrom]);
+        onWait?.({ seconds: 3, why: 'The connection was lost.' });
+        if (continueFrom === undefined) yield { items: [transaction(`${account}1`, '1.00')], url: '', meta: {} };
+        if (account === '2' && continueFrom === undefined) throw failure;
+        yield { items: [transaction(`${account}2`, '2.00')], url: '', meta: {} };
+      },
+    };
+    const accounts = ['1', '2', '3'].map((id) => ({ id }));
+    const fetch = new Fetch(library, { consentId: 'c', accounts, range: {}, showsBalances: true });
+    const told: unknown[] = [];
+    fetch.onPage = ({ waiting, account }) => waiting && told.push([account, waiting]);
+    const session: Parameters<Fetch['run']>[0] = Object.create(null);
+    await fetch.run(session, new AbortController().signal);
+    expect([fetch.count, fetch.canGoOn, fetch.ended]).toEqual([3, true, failure.problem]);
+    await fetch.goOn(session, new AbortController().signal);
+    expect([fetch.canGoOn, fetch.ended]).toEqual([false, 'done']);
+    const ids = Array.from({ length: fetch.count }, (_, row) => fetch.rows.raw.object(row)?.TransactionId);
+    expect(ids).toEqual(['11', '12', '21', '22', '31', '32']);
+    expect(asked.slice(2)).toEqual([
+      ['2', 'https://rs.bank.example/2'],
+      ['3', undefined],
+    ]);
+    expect(told[1]).toEqual([1, expect.stringMatching(/^The connection was lost\. Going on at /)]);
+    await fetch.goOn(session, new AbortController().signal);
+    expect(asked).toHaveLength(4);
+  });
+
+  it('does not go on with what another reading does not mend, nor where nothing was read yet', async () => {
+    const failure = new tpp.OpenBankingError({ code: 'pagination_loop', message: 'Round.', try: 'Tell the bank.' });
+    expect((await fetched([[transaction('a', '1.00')], failure])).canGoOn).toBe(false);
+    expect((await fetched([failure])).canGoOn).toBe(false);
+  });
+
   it('has a note of each oddity that the bank is forgiven, once, and of balances that are none', async () => {
     const odd = { severity: 'warning' as const, code: 'x', message: 'One entry was left out.', fix: 'Tell the bank.' };
     const problem = { code: 'answer_invalid' as const, message: 'The balances have no Data.', try: 'Tell the bank.' };

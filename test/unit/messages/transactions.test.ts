@@ -19,7 +19,9 @@ const toPage: ToTransactionsPage[] = [
   { type: 'progress', account: 0, pages: 1, rows: 25, of: 4 },
   { type: 'done' },
   { type: 'done', notes: ['One entry was left out.'] },
+  { type: 'progress', account: 0, pages: 0, rows: 25, waiting: 'The bank is waited for.' },
   { type: 'cancelled' },
+  { type: 'cancelled', goOn: true },
   { type: 'failed', problem: { code: 'timed_out', message: 'It took too long.' } },
   { type: 'failed', problem: { code: 'timed_out', message: 'It took too long.' }, cure: 'Retry' },
   { type: 'raw', row: 3, json: '{}' },
@@ -41,6 +43,7 @@ const fromPage = [
   { type: 'export', format: 'ofx', rows: 'all' },
   { type: 'copy', format: 'text', rows: Uint32Array.of(1, 2) },
   { type: 'refetch' },
+  { type: 'goOn' },
 ];
 
 test.each(fromPage)('the extension takes $type', (message) => {

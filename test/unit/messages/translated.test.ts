@@ -13,7 +13,8 @@ const others = new RegExp(
   [
     // The frame of what is copied or exported for other people and their programs, in English; what the library says stands in it.
     'exchanges/(copy/|report\\.ts)',
-    'postman/(export|journey-requests)',
+    'postman/(export|journey-)',
+    'standard/account-flow\\.ts',
     // Descriptions of members in a JSON schema, which is one file.
     'workspace/(json-schema|schema|identity-schema|clients-schema|secret-command-schema)\\.ts',
     // Read by whoever mends the tables of the standard.

@@ -210,6 +210,22 @@ test('the customer’s headers go when the customer is present, and never otherw
   });
 });
 
+test('whom the session says is there is asked before each request, and a reading that names a customer goes before', async () => {
+  const { session, sent } = reading({ [`GET ${accountsBase}/balances`]: () => ({ body: { Data: {} } }) });
+  let ipAddress: string | undefined;
+  const customer = (): { ipAddress: string } | undefined => (ipAddress === undefined ? undefined : { ipAddress });
+  const said = async (options: object = {}): Promise<string | undefined> => {
+    await balances({ ...session, customer }, undefined, { ...ofConsent, ...options });
+    return sent.at(-1)?.headers?.['x-fapi-customer-ip-address'];
+  };
+  expect(await said()).toBeUndefined();
+  ipAddress = '192.0.2.1';
+  expect(await said()).toBe('192.0.2.1');
+  expect(await said({ customer: { ipAddress: '192.0.2.2' } })).toBe('192.0.2.2');
+  ipAddress = undefined;
+  expect(await said()).toBeUndefined();
+});
+
 const renewed: Route = () => ({ body: { access_token: 'new', token_type: 'Bearer', expires_in: 600 } });
 const token = 'POST https://as.bank.example/token';
 
@@ -257,12 +273,18 @@ const refusals: [string, Reply, object][] = [
       code: 'api_refused',
       bank: { status: 403, codes: ['UK.OBIE.Reauthenticate'] },
       try: expect.stringContaining('no new consent'),
+      remedies: [{ do: 'authoriseConsent', consentId: 'aac-1' }],
+      about: { bank: 'sandbox', consentId: 'aac-1' },
     },
   ],
   [
     'U028',
     { status: 403, body: { Errors: [{ ErrorCode: 'U028' }] } },
-    { bank: { codes: ['U028'] }, try: expect.stringContaining('no new consent') },
+    {
+      bank: { codes: ['U028'] },
+      try: expect.stringContaining('no new consent'),
+      remedies: [{ do: 'authoriseConsent', consentId: 'aac-1' }],
+    },
   ],
   [
     'an unknown id',

@@ -104,3 +104,21 @@ test.each<[string, ResourceRow, string, string | undefined, number, RegExp]>([
     problem: { code: 'api_refused', try: expect.stringMatching(advice) },
   });
 });
+
+test.each([
+  ['4.0', 'v3.1', true],
+  ['3.1', 'v4.0', false],
+  ['4.0', 'v4.0', false],
+  ['3.1', 'v3.1', false],
+])('a consent of %s that is used at %s is told of before the bank refuses it: %s', async (version, at, isTold) => {
+  const aisp = accountsBase.replace('v3.1', at);
+  const balances = { [`GET ${aisp}/balances`]: () => ({ body: { Data: { Balance: [{ Amount: 1 }] } } }) };
+  const { session, warnings, sent } = authorised({
+    routes: balances,
+    entry: { resourceServers: { aisp } },
+    state: { consents: [consentAtStub({ version, authorisedAt: '2026-03-01T12:00:00Z' })] },
+  });
+  await read(session, 'balances', {}, { consentId: 'aac-1' });
+  expect(warnings.map(({ code }) => code)).toEqual(isTold ? ['consent_of_newer_version'] : []);
+  expect(sent.filter(({ method }) => method === 'POST')).toEqual([]);
+});

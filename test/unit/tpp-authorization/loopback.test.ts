@@ -114,7 +114,11 @@ test('a port that is taken is named, and no other is opened', async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const waiting = expectRedirect(`http://127.0.0.1:${port}/callback`, 's1');
-  await expect(waiting).rejects.toMatchObject({ code: 'port_in_use', message: expect.stringContaining(String(port)) });
+  await expect(waiting).rejects.toMatchObject({
+    code: 'port_in_use',
+    message: expect.stringMatching(new RegExp(`${port}.*begun earlier.*still waits`)),
+    problem: { try: expect.stringContaining('cancel it') },
+  });
   await new Promise((resolve) => server.close(resolve));
   const { cancel } = await expectRedirect(`http://127.0.0.1:${port}/callback`, 's1');
   cancel();

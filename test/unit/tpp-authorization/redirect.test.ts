@@ -173,6 +173,21 @@ test.each([
   expect(stateNow().consents[0]).toMatchObject({ status: statusOf(status) });
 });
 
+test.each([
+  ['Rejected', /^A refused consent stays refused/, [{ do: 'createConsent' }]],
+  ['Revoked', /^A consent that is Revoked stays so/, [{ do: 'createConsent' }]],
+  [
+    'AwaitingAuthorisation',
+    /^A parameter of the request is wrong/,
+    [{ do: 'previewAuthorisation', consentId }, { do: 'createConsent' }],
+  ],
+])('invalid_request is advised on by the consent, read again: %s', async (status, words, remedies) => {
+  const { session } = waiting({}, status);
+  const { state } = await authorisationRequest(session, consentId);
+  const answer = acceptRedirect(session, `${webRedirect}#error=invalid_request&state=${state}`);
+  expect(await answer.catch(problemOf)).toMatchObject({ try: expect.stringMatching(words), remedies });
+});
+
 test('an answer of another consent in flight is taken for that one', async () => {
   const { session } = waiting({ state: { consents: [consent, { ...consent, consentId: 'aac-2' }] } });
   const first = await authorisationRequest(session, 'aac-1');

@@ -1,6 +1,6 @@
 /** Tokens: how the client authenticates, how long a token is used, how it is renewed. */
 import { expect, test } from 'vitest';
-import { refreshTokens } from '../../../src/tpp/authorization/tokens.ts';
+import { refreshTokens } from '../../../src/tpp/authorization/renewal.ts';
 import { clientCredentialsToken } from '../../../src/tpp/client/client-token.ts';
 import { keptTokens } from '../../../src/tpp/client/token-set.ts';
 import type { RunCommand } from '../../../src/tpp/commands/allowed-command.ts';
@@ -231,9 +231,24 @@ test.each(readableTokens)('a token is not thrown away for a member that is not n
   });
 });
 
-const read = (status: string): Reply => ({ body: { Data: { ConsentId: 'aac-1', Status: status } } });
+const read = (Status: string, more: object = {}): Reply => ({
+  body: { Data: { ConsentId: 'aac-1', Status, ...more } },
+});
 const refusedRefreshes: [what: string, answer: Reply, remedy: string, words: RegExp][] = [
-  ['is as it was', read('Authorised'), 'authoriseConsent', /Let the customer authorise again/],
+  [
+    'is as it was',
+    read('Authorised'),
+    'authoriseConsent',
+    /status is Authorised.*may have stopped the sharing at the bank.*the same consent again/,
+  ],
+  ['was stopped at a 4.0 bank', read('CANC'), 'authoriseConsent', /status is CANC.*may have stopped.*brings it back/],
+  ['is over', read('EXPD'), 'createConsent', /time is over \(its status is EXPD\): create another/],
+  [
+    'is over by its date alone',
+    read('Authorised', { ExpirationDateTime: '2026-03-01T11:00:00Z' }),
+    'createConsent',
+    /time is over \(its status is Authorised\): create another/,
+  ],
   ['cannot be read', { status: 500 }, 'authoriseConsent', /Let the customer authorise again/],
   ['was withdrawn', read('Revoked'), 'createConsent', /status is Revoked: create another/],
   [
@@ -483,7 +498,13 @@ test('a refresh keeps the old refresh token where the bank sends no new one, and
     },
   });
   secrets.set('tokens/sandbox/aac-1', JSON.stringify(kept));
-  expect(await refreshTokens(session, 'aac-1')).toEqual({ ...kept, access_token: 'new', expires_at: now + 60_000 });
+  expect(await refreshTokens(session, 'aac-1')).toEqual({
+    ...kept,
+    access_token: 'new',
+    expires_at: now + 60_000,
+    lifetime: 60_000,
+    rotates: false,
+  });
   refresh = 'r2';
   expect(await refreshTokens(session, 'aac-1')).toMatchObject({ refresh_token: 'r2' });
   expect(form(sent.at(-1)?.body)).toMatchObject({ grant_type: 'refresh_token', refresh_token: 'r1' });

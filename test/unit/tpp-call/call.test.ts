@@ -154,7 +154,7 @@ describe('a call', () => {
 
 it('a caller without a consent’s token says whose it lacks', async () => {
   const { session } = stub();
-  const consent = { bank: 'sandbox', consentId: 'c1' } as ConsentRecord;
+  const consent = { bank: 'sandbox', consentId: 'c1', kind: 'account-access', status: 'authorised' } as ConsentRecord;
   await expect(callerOf(session, operationOf('GET /accounts'), consent)).rejects.toMatchObject({
     code: 'token_missing',
     message: expect.stringContaining('c1'),

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { type ConsentChoices, createConsent, readConsent, revokeConsent } from '../../../src/tpp/consents/consent.ts';
 import { everyPermission, permissionProblems, permissions } from '../../../src/tpp/consents/permissions.ts';
+import { reasonLines } from '../../../src/tpp/consents/reasons.ts';
 import { shownConsent } from '../../../src/tpp/consents/shape.ts';
 import { problemOf } from '../../../src/tpp/errors.ts';
 import { accountsBase, clientId, type Route, stub } from '../tpp-journey/stub.ts';
@@ -181,4 +182,35 @@ test.each([
   const { session, state } = stub({ routes: { [`POST ${url}`]: () => ({ status: 201, body: { Data } }) } });
   await expect(createConsent(session)).rejects.toMatchObject({ code: 'answer_invalid' });
   expect(state().consents).toEqual([]);
+});
+
+test.each<[string, unknown, { code?: string; description?: string }[] | undefined]>([
+  [
+    'as a list',
+    [{ StatusReasonCode: 'TKSP', StatusReasonDescription: 'Stolen phone', Path: '' }, {}, 'odd', { Path: 'x' }],
+    [{ code: 'TKSP', description: 'Stolen phone' }],
+  ],
+  ['alone', { StatusReasonCode: 'U036' }, [{ code: 'U036' }]],
+  ['in words only', [{ StatusReasonDescription: 'We closed.' }], [{ description: 'We closed.' }]],
+  ['not at all', undefined, undefined],
+  ['as null', null, undefined],
+  ['as text', 'TKXP', undefined],
+])('why a status is what it is is kept as the bank says it, %s, until it says it no more', async (_, told, kept) => {
+  const told4 = { ConsentId: 'aac-1', Status: 'CANC', StatusReason: told };
+  const answers = [told4, { ConsentId: 'aac-1', Status: 'AUTH' }];
+  const { session } = stub({
+    routes: { ...routes, [`GET ${url}/aac-1`]: () => ({ body: { Data: answers.shift() } }) },
+  });
+  await createConsent(session);
+  expect((await readConsent(session, 'aac-1')).statusReasons).toEqual(kept);
+  expect((await readConsent(session, 'aac-1')).statusReasons).toBe(undefined);
+});
+
+test('a reason is a sentence with its code, and the bank’s own words', () => {
+  expect(reasonLines([{ code: 'TKSP', description: 'Stolen phone' }, { code: 'ZZ99' }, { code: 'U028' }, {}])).toEqual([
+    'The bank suspended it, for its safety or its customer’s. (TKSP) The bank says: “Stolen phone”',
+    'ZZ99',
+    'The customer has to authorise it again. (U028)',
+  ]);
+  expect(reasonLines(undefined)).toEqual([]);
 });

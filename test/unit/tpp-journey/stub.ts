@@ -114,6 +114,8 @@ export interface Stub {
   state(): State;
   /** Moves the clock on. */
   pass(milliseconds: number): void;
+  /** The seconds of each wait; none takes any time. */
+  waits: number[];
   /** `METHOD url` of what was sent, in order. */
   transcript(): string[];
 }
@@ -141,7 +143,14 @@ export function stub(options: StubOptions = {}): Stub {
     ...options.routes,
   };
   let time = now;
-  const surroundings = counting(() => time);
+  const waits: number[] = [];
+  const surroundings: Surroundings = {
+    ...counting(() => time),
+    wait: async (milliseconds) => {
+      waits.push(milliseconds / 1000);
+      time += milliseconds;
+    },
+  };
   let state: State = {
     ...emptyState(),
     clients: options.client === null ? [] : [clientRecord(options.client)],
@@ -167,6 +176,7 @@ export function stub(options: StubOptions = {}): Stub {
     sent,
     secrets,
     warnings,
+    waits,
     state: () => state,
     pass: (milliseconds) => {
       time += milliseconds;
@@ -226,7 +236,7 @@ function secretStore(secrets: Map<string, string>): SecretStore {
 }
 
 /** UUIDs and tokens that count up, so that a transcript is the same at every run. */
-function counting(clock: () => number): Surroundings {
+function counting(clock: () => number): Omit<Surroundings, 'wait'> {
   let count = 0;
   const next = () => String(++count).padStart(12, '0');
   return { now: clock, uuid: () => `00000000-0000-4000-8000-${next()}`, token: () => `token-${next()}` };

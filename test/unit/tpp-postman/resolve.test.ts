@@ -4,6 +4,7 @@ import { variableResolver } from '../../../src/tpp/postman/resolve.ts';
 
 const surroundings = {
   now: () => Date.UTC(2026, 10, 22, 12),
+  wait: async () => {},
   uuid: () => '6f1e2d3c-0000-4000-8000-000000000000',
   token: () => 't',
 };

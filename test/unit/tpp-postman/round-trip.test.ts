@@ -57,7 +57,8 @@ describe('a bank', () => {
       },
     ],
   ])('%s comes back as it was', async (_, entry) => {
-    const { banks, certificates, collections } = importedFrom(await exported(entry));
+    const files = await exported(entry);
+    const { banks, certificates, collections } = importedFrom(files);
     expect(banks).toMatchObject([{ name: 'monese', variables: { flavour: 'vanilla' }, secrets: [] }]);
     // Where its document says where the API is, the variables do, and openbanking.json will.
     const resourceServers = { aisp: 'https://rs1.bank.test/open-banking/v3.1/aisp' };
@@ -68,7 +69,12 @@ describe('a bank', () => {
       registration,
     });
     expect(certificates).toMatchObject([{ certificate: 'keys/transport.pem', key: 'keys/transport.key' }]);
-    expect(collections.flatMap(({ requests }) => requests).length).toBeGreaterThan(8);
+    const { item } = JSON.parse(files[1]?.text ?? '{}');
+    const sent = item.flatMap((folder: { name: string; item: { name: string; request: { method: string } }[] }) =>
+      folder.item.map(({ name, request }) => ({ folder: [folder.name], name, method: request.method })),
+    );
+    expect(sent).toHaveLength(38);
+    expect(collections.flatMap(({ requests }) => requests)).toMatchObject(sent);
   });
 
   it('comes back with what was changed in Postman since', async () => {

@@ -56,7 +56,12 @@ export async function sessionOn(
     bank,
     state,
     secrets: fileSecretStore(folder, {}),
-    surroundings: { now: () => Date.UTC(2026, 10, 22), uuid: () => crypto.randomUUID(), token: () => 't' },
+    surroundings: {
+      now: () => Date.UTC(2026, 10, 22),
+      wait: async () => {},
+      uuid: () => crypto.randomUUID(),
+      token: () => 't',
+    },
     transport: async () => transport,
     metadata: async () => metadata,
     keys: () => Promise.reject(new Error('not here')),

@@ -35,7 +35,9 @@ it('requests that need the certificate go to the proxy, with the bank’s host, 
   });
   expect(answer.status).toBe(200);
   await transport.send(get(`${open.url}/keys`));
-  expect(proxy.requests).toEqual([{ method: 'POST', host: `127.0.0.1:${mutual.port}`, url: '/token?x=1' }]);
+  expect(proxy.requests).toEqual([
+    { method: 'POST', host: `127.0.0.1:${mutual.port}`, url: '/token?x=1', body: 'grant' },
+  ]);
   expect(mutual.requests).toMatchObject([{ client: '0015800001041RHAAY', url: '/token?x=1', body: 'grant' }]);
   expect(open.requests).toHaveLength(1);
   expect(transport.records).toMatchObject([

@@ -1,6 +1,6 @@
 /** The keys of ARIA's grid pattern, a line a key. */
 import { expect, it } from 'vitest';
-import { move } from '../../../src/webview/transactions/grid/keys.ts';
+import { move } from '../../../src/webview/grid/keys.ts';
 
 const extent = { rows: 100, columns: 6, page: 10 };
 const plain = { ctrlKey: false, metaKey: false, altKey: false };

@@ -1,7 +1,7 @@
 /** Which columns have room: a figure is never cut, and the merchant stays for as long as the description can yield. */
 import { expect, test } from 'vitest';
-import type { Column } from '../../../src/webview/transactions/grid/column.ts';
-import { makeRoom } from '../../../src/webview/transactions/grid/room.ts';
+import type { Column } from '../../../src/webview/grid/column.ts';
+import { makeRoom } from '../../../src/webview/grid/room.ts';
 
 const columns = (): (Column & { yields?: number; instead?: { of: string; text(row: number): string } })[] => [
   { id: 'date', title: 'Date', width: 104, text: () => '' },

@@ -1,6 +1,6 @@
 /** A scroll bar with fewer places than rows: every row can be reached, and the wheel moves by rows. */
 import { describe, expect, it } from 'vitest';
-import { isStranded, placeOf, places, placesOf, shiftAt } from '../../../src/webview/transactions/grid/scale.ts';
+import { isStranded, placeOf, places, placesOf, shiftAt } from '../../../src/webview/grid/scale.ts';
 
 const visible = 20;
 

@@ -1,6 +1,6 @@
 /** When the grid looks at what is seen: at each move, and once at rest. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Scrolling } from '../../../src/webview/transactions/grid/scrolling.ts';
+import { Scrolling } from '../../../src/webview/grid/scrolling.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,6 +1,6 @@
 /** Rows that are selected, by row and not by where they stand. */
 import { expect, it } from 'vitest';
-import { Selection } from '../../../src/webview/transactions/grid/selection.ts';
+import { Selection } from '../../../src/webview/grid/selection.ts';
 
 const order = Uint32Array.of(9, 7, 5, 3, 1);
 

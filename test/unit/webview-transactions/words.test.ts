@@ -1,8 +1,8 @@
 /** Amounts and dates in the reader's words, exact to the last digit, whatever the currency. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { dateWords, timeAfterDay, timeOfDay } from '../../../src/webview/transactions/model/days.ts';
-import { moneyWords, plainAmount, readUnits } from '../../../src/webview/transactions/model/money.ts';
+import { dateWords, timeAfterDay, timeOfDay } from '../../../src/webview/grid/days.ts';
+import { moneyWords, plainAmount, readUnits } from '../../../src/webview/grid/money.ts';
 
 const english = moneyWords('en-GB');
 

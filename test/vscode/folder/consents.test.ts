@@ -62,7 +62,7 @@ describe('Account access consents', () => {
     assert.deepEqual(some.permissions, ['ReadAccountsBasic', 'ReadBalances']);
   });
 
-  it('three times Enter asks for everything, without an end', async () => {
+  it('four times Enter asks for everything, without an end', async () => {
     const before = await readConsents();
     const asked = answering({}, () => run('createAccountAccessConsent'));
     let ended = false;
@@ -86,7 +86,8 @@ describe('Account access consents', () => {
   it('dates that are typed are numbered steps of their own, with a way back to each', async () => {
     const permissions = ['ReadAccountsBasic', 'ReadBalances'];
     const steps: Step[] = [
-      permissions,
+      ['Account details', 'Balances'],
+      'Without details',
       'At a date…',
       back,
       'At a date…',
@@ -101,16 +102,17 @@ describe('Account access consents', () => {
     assert.deepEqual(
       shown.slice(0, steps.length).map(({ step, text, given }) => [step, text, given?.at(-1) ?? '']),
       [
-        ['1/3', 'What the customer is asked to share', shown[0]?.given?.at(-1)],
-        ['← 2/3', 'When does the consent end by itself?', 'Never'],
-        ['← 3/4', 'The consent ends at', ''],
-        ['← 2/4', 'When does the consent end by itself?', 'At a date…'],
-        ['← 3/4', 'The consent ends at', ''],
-        ['← 4/4', 'Which transactions?', 'All that the bank has'],
-        ['← 5/6', 'Transactions from', ''],
-        ['← 6/6', 'Transactions to', ''],
-        ['← 5/6', 'Transactions from', '2026-01-31T00:00:00+00:00'],
-        ['← 6/6', 'Transactions to', ''],
+        ['1/4', 'What the customer is asked to share', 'Contact details'],
+        ['← 2/4', 'How much of it?', 'With details'],
+        ['← 3/4', 'When does the consent end by itself?', 'Never'],
+        ['← 4/5', 'The consent ends at', ''],
+        ['← 3/5', 'When does the consent end by itself?', 'At a date…'],
+        ['← 4/5', 'The consent ends at', ''],
+        ['← 5/5', 'Which transactions?', 'All that the bank has'],
+        ['← 6/7', 'Transactions from', ''],
+        ['← 7/7', 'Transactions to', ''],
+        ['← 6/7', 'Transactions from', '2026-01-31T00:00:00+00:00'],
+        ['← 7/7', 'Transactions to', ''],
       ],
     );
     const { consentId } = consentSchema.parse(result);
@@ -119,6 +121,57 @@ describe('Account access consents', () => {
     assert.match(made?.expirationDateTime ?? '', /^2099-12-31T23:59:59/);
     const range = [made?.transactionFromDateTime, made?.transactionToDateTime].map((time) => Date.parse(time ?? ''));
     assert.deepEqual(range, [Date.UTC(2026, 1, 1), Date.UTC(2026, 1, 28)]);
+  });
+
+  it('of groups some have their details, and what a consent needs beside them is told', async () => {
+    const steps: Step[] = [
+      ['Transactions', 'Statements'],
+      'Details of some…',
+      back,
+      'Details of some…',
+      ['Statements'],
+      'Never',
+      'All that the bank has',
+    ];
+    const { result, shown } = await answering({ steps }, () => run('createAccountAccessConsent'));
+    assert.deepEqual(shown[1]?.choices, [
+      'With details',
+      'Without details',
+      'Details of some…',
+      'Permission by permission…',
+    ]);
+    assert.deepEqual(
+      shown.slice(2, 5).map(({ step, text, choices }) => [step, text, choices.length]),
+      [
+        ['← 3/5', 'Details of which?', 2],
+        ['← 2/5', 'How much of it?', 4],
+        ['← 3/5', 'Details of which?', 2],
+      ],
+    );
+    assert.deepEqual(consentSchema.parse(result).permissions, [
+      'ReadAccountsBasic',
+      'ReadTransactionsBasic',
+      'ReadTransactionsCredits',
+      'ReadTransactionsDebits',
+      'ReadStatementsBasic',
+      'ReadStatementsDetail',
+    ]);
+    await eventually(() => assert.match(texts(shown), /waits for the customer\. ReadAccountsBasic is asked for too/));
+  });
+
+  it('permission by permission, those of the groups are ticked at first', async () => {
+    const permissions = ['ReadAccountsBasic', 'ReadTransactionsBasic', 'ReadTransactionsDebits'];
+    const steps: Step[] = [
+      ['Account details', 'Transactions'],
+      'Permission by permission…',
+      permissions,
+      'Never',
+      'All that the bank has',
+    ];
+    const { result, shown } = await answering({ steps }, () => run('createAccountAccessConsent'));
+    assert.equal(shown[2]?.choices.length, 21 + 7);
+    assert.equal(shown[2]?.given?.length, 7);
+    assert.deepEqual(consentSchema.parse(result).permissions, permissions);
   });
 
   it('a forbidden combination is refused before anything is sent', async () => {
@@ -164,7 +217,7 @@ describe('Account access consents', () => {
     await eventually(() => assert.match(texts(shown), /The customer refused to share the accounts/));
     const item = await consentItem(consent.consentId, 'rejected');
     const again = await answering({}, () => run('authoriseConsent', item, { as: 'mits' }));
-    assert.match(texts(again.shown), /is Rejected and stays so/);
+    assert.match(texts(again.shown), /is Rejected, so that no customer can authorise it/);
   });
 
   it('the bank’s pages: the redirect is caught on the registered loopback address', async () => {
@@ -307,7 +360,9 @@ describe('Account access consents', () => {
         browser: async () => assert.fail('opened'),
       });
       assert.equal(result, undefined);
-      await eventually(() => assert.match(texts(shown), new RegExp(`port ${port} .* in use by another program`)));
+      await eventually(() =>
+        assert.match(texts(shown), new RegExp(`port ${port} of the registered redirect URI is in use`)),
+      );
       assert.equal(await pendingOf(consent), undefined);
     } finally {
       Object.assign(env, { asExternalUri: moves });

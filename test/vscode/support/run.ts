@@ -1,4 +1,4 @@
-/** What VS Code calls: mocha's verbs are ready when the test files are loaded, and `run` leaves a report. */
+/** What VS Code calls: mocha's verbs are ready when the test files are loaded, and `run` leaves a report, and beside it which test runs. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Mocha from 'mocha';
@@ -31,6 +31,7 @@ export async function run(): Promise<void> {
   await new Promise<void>((resolve) => {
     mocha
       .run(() => resolve())
+      .on('test', (test: Mocha.Test) => writeFileSync(`${report}.running`, test.fullTitle()))
       .on('fail', (failed: Mocha.Runnable, error: unknown) => failures.set(failed, error))
       .on('retry', (test: Mocha.Test, error: unknown) => {
         again.set(test.fullTitle(), test);

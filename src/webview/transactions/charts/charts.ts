@@ -1,11 +1,13 @@
 /** The charts of what is looked at: balance over time and money by month, each currency by itself. */
+
+import { forDrawing } from '../../grid/money.ts';
+import { dates, line, moneyText } from '../../grid/words.ts';
 import { element, fill } from '../../kit/element.ts';
 import { locale, t } from '../../kit/words.ts';
-import { forDrawing } from '../model/money.ts';
 import type { MonthFlow } from '../model/month-flows.ts';
 import type { Basis } from '../model/running-balance.ts';
 import type { TransactionTable } from '../model/table.ts';
-import { balanceName, dates, line, moneyText } from '../model/words.ts';
+import { balanceName } from '../model/words.ts';
 import { onThemeChange } from './colours.ts';
 import { type Drawing, Plot } from './plot.ts';
 

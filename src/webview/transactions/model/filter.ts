@@ -1,7 +1,7 @@
 /** Which rows a filter lets through: each of its parts looks at one column, and a row passes when it passes all. */
 import { comparisonStates, type Filter, rowFlags, statuses } from '../../../messages/transactions.ts';
+import { timeAfterDay, timeOfDay } from '../../grid/days.ts';
 import type { CodeColumn, WordColumn } from './columns.ts';
-import { timeAfterDay, timeOfDay } from './days.ts';
 import type { TransactionTable } from './table.ts';
 
 type Test = (row: number) => boolean;

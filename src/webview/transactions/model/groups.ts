@@ -1,6 +1,6 @@
 /** Rows by month, merchant or transaction code, each group with its sums by currency. */
 import type { Counting, Grouping } from '../../../messages/transactions.ts';
-import { dayOf, monthOf } from './days.ts';
+import { dayOf, monthOf } from '../../grid/days.ts';
 import { bookedOnly, type Totals, totalsOf } from './sums.ts';
 import type { TransactionTable } from './table.ts';
 

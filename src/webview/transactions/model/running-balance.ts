@@ -1,6 +1,6 @@
 /** The balance after each row, run from a booked balance of the bank and named after it; where nothing tells it, it says why. */
 import { type Balance, type Counting, rowFlags } from '../../../messages/transactions.ts';
-import { dayOf, startOfDay, timeAfterDay, timeOfDay } from './days.ts';
+import { dayOf, startOfDay, timeAfterDay, timeOfDay } from '../../grid/days.ts';
 import { keysOf, sortByKeys } from './radix.ts';
 import { standingOf } from './sums.ts';
 import type { TransactionTable } from './table.ts';

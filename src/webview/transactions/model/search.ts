@@ -1,7 +1,8 @@
 /** Text search over a table: every word somewhere in a row, whatever its case and the marks on its letters, in linear time. */
+
+import { readUnits } from '../../grid/money.ts';
 import type { TextColumn } from './columns.ts';
 import { FoldedTexts, fold, lowerCase } from './fold.ts';
-import { readUnits } from './money.ts';
 import { type TransactionTable, textColumns } from './table.ts';
 
 /** The dictionaries that are searched: what stands in them is shown. */

@@ -1,12 +1,6 @@
 /** The rows of the page, column by column, as the extension sends them. */
-import {
-  type Account,
-  type Mark,
-  type RowChunk,
-  rowFlags,
-  type Status,
-  statuses,
-} from '../../../messages/transactions.ts';
+import type { Account, Mark } from '../../../messages/reading.ts';
+import { type RowChunk, rowFlags, type Status, statuses } from '../../../messages/transactions.ts';
 import { CodeColumn, float64, int64, TextColumn, uint8, uint32, WordColumn } from './columns.ts';
 
 /** A row put together for a line of the grid or the panel of details; texts are the bank's and to be shown as text alone. */
